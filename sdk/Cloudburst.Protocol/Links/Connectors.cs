@@ -1,0 +1,31 @@
+using Grpc.Core;
+
+namespace Cloudburst.Protocol.Links;
+
+/// <summary>Makes the gRPC connector of each kind of link from a channel.</summary>
+public static class Connectors
+{
+    /// <summary>Client to scheduler.</summary>
+    public static ILinkConnector<ClientFrame, GatewayFrame> Gateway(ChannelBase channel) =>
+        new GrpcConnector<ClientFrame, GatewayFrame>(channel.Target, new ClientGateway.ClientGatewayClient(channel).Connect);
+
+    /// <summary>Executor to scheduler.</summary>
+    public static ILinkConnector<ExecutorFrame, SchedulerCommand> Executor(ChannelBase channel) =>
+        new GrpcConnector<ExecutorFrame, SchedulerCommand>(channel.Target, new ExecutorGateway.ExecutorGatewayClient(channel).Attach);
+
+    /// <summary>Executor to executor.</summary>
+    public static ILinkConnector<PeerFrame, PeerFrame> Peer(ChannelBase channel) =>
+        new GrpcConnector<PeerFrame, PeerFrame>(channel.Target, new ExecutorPeers.ExecutorPeersClient(channel).Exchange);
+
+    /// <summary>Executor to its node's cache.</summary>
+    public static ILinkConnector<CacheRequest, CacheReply> Cache(ChannelBase channel) =>
+        new GrpcConnector<CacheRequest, CacheReply>(channel.Target, new NodeCache.NodeCacheClient(channel).Connect);
+
+    /// <summary>Cache to scheduler.</summary>
+    public static ILinkConnector<CacheReport, CacheReportAck> CacheIndex(ChannelBase channel) =>
+        new GrpcConnector<CacheReport, CacheReportAck>(channel.Target, new CacheIndex.CacheIndexClient(channel).Report);
+
+    /// <summary>Cache to KVS node.</summary>
+    public static ILinkConnector<WatchFrame, UpdateFrame> Updates(ChannelBase channel) =>
+        new GrpcConnector<WatchFrame, UpdateFrame>(channel.Target, new UpdateFeed.UpdateFeedClient(channel).Watch);
+}

@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using Grpc.Net.Client;
+
+namespace Cloudburst.Protocol.Links;
+
+/// <summary>Opens channels to <c>http://host:port</c> and <c>unix:/path/to/socket</c> addresses.</summary>
+public static class GrpcChannels
+{
+    private const string UnixScheme = "unix:";
+
+    /// <summary>Creates a channel whose streams notice a silent peer: it is pinged every five seconds and given up after five more.</summary>
+    /// <exception cref="ArgumentException">The address is neither of the two forms.</exception>
+    public static GrpcChannel Open(string address)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(address);
+        var handler = new SocketsHttpHandler
+        {
+            EnableMultipleHttp2Connections = true,
+            KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            UseProxy = false,
+        };
+        var target = address;
+        if (address.StartsWith(UnixScheme, StringComparison.Ordinal))
+        {
+            var path = new UnixDomainSocketEndPoint(address[UnixScheme.Length..]);
+            handler.ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                try
+                {
+                    await socket.ConnectAsync(path, cancellationToken).ConfigureAwait(false);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            };
+            target = "http://localhost";
+        }
+        else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
+        {
+            handler.Dispose();
+            throw new ArgumentException($"'{address}' is not an address: use http://host:port, https://host:port or unix:/path/to/socket", nameof(address));
+        }
+        return GrpcChannel.ForAddress(target, new GrpcChannelOptions
+        {
+            HttpHandler = handler,
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = GrpcLink.MaxFrameBytes,
+            MaxSendMessageSize = GrpcLink.MaxFrameBytes,
+        });
+    }
+}

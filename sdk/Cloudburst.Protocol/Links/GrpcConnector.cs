@@ -1,0 +1,45 @@
+using Grpc.Core;
+
+namespace Cloudburst.Protocol.Links;
+
+/// <summary>Connects to an endpoint over a gRPC bidirectional stream.</summary>
+/// <typeparam name="TSend">The frames that the dialing side sends.</typeparam>
+/// <typeparam name="TReceive">The frames that the dialing side receives.</typeparam>
+/// <param name="address">Where the endpoint is, for messages.</param>
+/// <param name="open">The generated client's streaming method.</param>
+public sealed class GrpcConnector<TSend, TReceive>(string address, Func<CallOptions, AsyncDuplexStreamingCall<TSend, TReceive>> open)
+    : ILinkConnector<TSend, TReceive>
+{
+    /// <inheritdoc/>
+    public async ValueTask<ILink<TSend>> ConnectAsync(Func<ILink<TSend>, ILinkReceiver<TReceive>> accept, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(accept);
+#pragma warning disable CA2000 // Both live as long as the stream and are disposed by RunAsync.
+        var closing = new CancellationTokenSource();
+        var call = open(new CallOptions(cancellationToken: closing.Token));
+#pragma warning restore CA2000
+        try
+        {
+            await call.ResponseHeadersAsync.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is RpcException or OperationCanceledException)
+        {
+            call.Dispose();
+            closing.Dispose();
+            if (error is OperationCanceledException)
+                throw;
+            throw new LinkException($"Nothing answers at {address}: {((RpcException)error).Status.Detail}", error);
+        }
+        var link = new GrpcLink<TSend>(call.RequestStream, closing, call.RequestStream.CompleteAsync);
+        _ = RunAsync(link, call, accept(link), closing);
+        return link;
+    }
+
+    private static async Task RunAsync(
+        GrpcLink<TSend> link, AsyncDuplexStreamingCall<TSend, TReceive> call, ILinkReceiver<TReceive> receiver, CancellationTokenSource closing)
+    {
+        using (closing)
+        using (call)
+            await link.ReadAsync(call.ResponseStream, receiver).ConfigureAwait(false);
+    }
+}
