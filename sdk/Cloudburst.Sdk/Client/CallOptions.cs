@@ -1,0 +1,58 @@
+namespace Cloudburst;
+
+/// <summary>How one call is to be made. Immutable.</summary>
+public sealed record CallOptions
+{
+    /// <summary>The defaults.</summary>
+    public static CallOptions Default { get; } = new();
+
+    /// <summary>How long the caller waits before the call fails with <see cref="CloudburstErrorCode.DeadlineExceeded"/>.</summary>
+    /// <value><see langword="null"/> by default: the client's <c>DefaultTimeout</c>, 30 seconds.</value>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What the whole request is promised about the state that it reads.</summary>
+    /// <value><see cref="Consistency.Default"/>, which is <see cref="Consistency.LastWriterWins"/>.</value>
+    public Consistency Consistency { get; init; }
+
+    /// <summary>What an answer says about the request's writes.</summary>
+    /// <value><see cref="Durability.Session"/>.</value>
+    public Durability Durability { get; init; } = Durability.Session;
+}
+
+/// <summary>What a whole request is promised about the state that it reads (Cloudburst, VLDB 2020, §5).</summary>
+public enum Consistency
+{
+    /// <summary>The system's default.</summary>
+    Default = 0,
+
+    /// <summary>Eventual; per key the write with the highest stamp.</summary>
+    LastWriterWins = 1,
+
+    /// <summary>Each key has one version in all functions of a DAG (Algorithm 1).</summary>
+    RepeatableRead = 2,
+
+    /// <summary>Concurrent writes of one key are kept side by side; there is no order between keys.</summary>
+    SingleKeyCausal = 3,
+
+    /// <summary>Each machine's cache shows a causal cut.</summary>
+    MultiKeyCausal = 4,
+
+    /// <summary>Causal across all machines that a DAG touches (Algorithm 2).</summary>
+    Causal = 5,
+
+    /// <summary>One snapshot, and writes that become visible together or not at all.</summary>
+    Transactional = 6,
+
+    /// <summary>Reads and compare-and-set at each key's primary.</summary>
+    Linearizable = 7,
+}
+
+/// <summary>What an answer says about the request's writes.</summary>
+public enum Durability
+{
+    /// <summary>They are durable in the store: nothing acknowledged is lost by the death of any one process.</summary>
+    Session = 1,
+
+    /// <summary>They are on their way, as in the paper (§4.2): a crash may lose the last ones.</summary>
+    Async = 2,
+}

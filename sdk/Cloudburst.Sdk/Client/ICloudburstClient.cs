@@ -1,0 +1,38 @@
+namespace Cloudburst;
+
+/// <summary>
+/// Calls functions and DAGs, and reads and writes state, from outside. One client per process is enough: calls share its connections.
+/// </summary>
+/// <remarks>All members are thread-safe.</remarks>
+public interface ICloudburstClient : IAsyncDisposable
+{
+    /// <summary>The store, for the typed state classes: <c>new ShopState(client.State)</c>.</summary>
+    IStateStore State { get; }
+
+    /// <summary>Makes a call and waits for its result. The typed overloads in <see cref="CloudburstCalls"/> read better.</summary>
+    /// <exception cref="FunctionFailedException">The function threw.</exception>
+    /// <exception cref="CloudburstException">The call could not be made or finished; the code says why.</exception>
+    /// <exception cref="OperationCanceledException">The token fired; the request is withdrawn.</exception>
+    Task<TResult> CallAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Starts a call and returns as soon as it is placed. Its result, or its failure, goes to the store.</summary>
+    /// <exception cref="CloudburstException">The call could not be placed; the code says why.</exception>
+    Task<CloudburstFuture<TResult>> StartAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Waits for the result of a request that was started, here or elsewhere.</summary>
+    /// <exception cref="CloudburstException">The request failed, or there was no result in time.</exception>
+    Task<TResult> GetResultAsync<TResult>(string key, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Registers a DAG under its name. Calls do this by themselves; do it to find mistakes early. The same DAG twice is no error.</summary>
+    /// <exception cref="CloudburstException">
+    /// <see cref="CloudburstErrorCode.DagInvalid"/>, or <see cref="CloudburstErrorCode.DagAlreadyExists"/> when another DAG has the name.
+    /// </exception>
+    Task RegisterAsync(Dag dag, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes a DAG; its functions stay.</summary>
+    /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.DagNotFound"/>.</exception>
+    Task DeleteDagAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the functions whose names start with a prefix, and the registered DAGs.</summary>
+    Task<CloudburstCatalog> GetCatalogAsync(string prefix = "", CancellationToken cancellationToken = default);
+}

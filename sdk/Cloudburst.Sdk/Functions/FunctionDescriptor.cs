@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace Cloudburst;
+
+/// <summary>A function as the generator describes it and an executor runs it.</summary>
+[DebuggerDisplay("{Name,nq}")]
+public sealed class FunctionDescriptor
+{
+    /// <summary>Describes a function.</summary>
+    public FunctionDescriptor(
+        string name, IReadOnlyList<FunctionParameter> parameters, string? resultType, FunctionInvoker invoker, StateKeys? stateKeys = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(invoker);
+        Name = name;
+        Parameters = parameters;
+        ResultType = resultType;
+        Invoker = invoker;
+        StateKeys = stateKeys;
+    }
+
+    /// <summary>The registered name.</summary>
+    public string Name { get; }
+
+    /// <summary>The parameters that travel, in declared order; injected parameters are not among them.</summary>
+    public IReadOnlyList<FunctionParameter> Parameters { get; }
+
+    /// <summary>The contract's name of the result type; <see langword="null"/> when there is no result.</summary>
+    public string? ResultType { get; }
+
+    /// <summary>Runs the function.</summary>
+    public FunctionInvoker Invoker { get; }
+
+    /// <summary>Computes the keys to read before it runs; <see langword="null"/> when there are none.</summary>
+    public StateKeys? StateKeys { get; }
+}
+
+/// <summary>A parameter that travels.</summary>
+/// <param name="Name">Its name in C#.</param>
+/// <param name="Type">The contract's name of its type.</param>
+public readonly record struct FunctionParameter(string Name, string Type);

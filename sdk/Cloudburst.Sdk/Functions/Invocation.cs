@@ -1,0 +1,38 @@
+using System.ComponentModel;
+
+namespace Cloudburst;
+
+/// <summary>
+/// One run of one function, as the generated invoker sees it: decoded arguments in, one result out. Not for use in functions; they see
+/// <see cref="CloudburstContext"/>.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public abstract class Invocation
+{
+    /// <summary>The function's view of the system.</summary>
+    public abstract CloudburstContext Context { get; }
+
+    /// <summary>The services of the host.</summary>
+    public abstract IServiceProvider Services { get; }
+
+    /// <summary>Decodes the wire argument at this place.</summary>
+    /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.InvalidArgument"/>: it is not a <typeparamref name="T"/>.</exception>
+    public abstract T Argument<T>(int index);
+
+    /// <summary>Takes the wire argument at this place as a reference, with its key and whether it was there.</summary>
+    public abstract Ref<T> Reference<T>(int index);
+
+    /// <summary>Decodes the register that was read for the key at this place of the function's state keys.</summary>
+    public abstract T? State<T>(int index);
+
+    /// <summary>Gives the function's result.</summary>
+    public abstract void SetResult<T>(T value);
+}
+
+/// <summary>Runs a function: decodes its arguments from the invocation, calls it, and sets the result.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public delegate ValueTask FunctionInvoker(Invocation invocation);
+
+/// <summary>Computes the keys of a function's <see cref="FromStateAttribute"/> parameters from its arguments, in declared order.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public delegate string[] StateKeys(Invocation invocation);

@@ -1,0 +1,34 @@
+using Cloudburst.Lattices;
+
+namespace Cloudburst;
+
+/// <summary>
+/// The store as the state handles see it: capsules under keys, merged and never overwritten. Inside a function it is the node's cache; in a client it is
+/// the scheduler's gateway to the store.
+/// </summary>
+/// <remarks>All members are thread-safe.</remarks>
+public interface IStateStore
+{
+    /// <summary>The clock that stamps this process's writes.</summary>
+    HybridClock Clock { get; }
+
+    /// <summary>What this process has added to counters and sets; see <see cref="WriterJournal"/>.</summary>
+    WriterJournal Journal { get; }
+
+    /// <summary>Reads one capsule; empty when the key is absent or deleted.</summary>
+    /// <exception cref="CloudburstException">The store can't be reached, or the key is invalid.</exception>
+    ValueTask<ReadOnlyMemory<byte>> ReadAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads several capsules in one round trip, in the order of the keys.</summary>
+    /// <exception cref="CloudburstException">The store can't be reached, or a key is invalid.</exception>
+    ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default);
+
+    /// <summary>Merges a capsule into the key's value.</summary>
+    /// <returns><see langword="null"/> when merged; the stamp to start again from when a deletion has overtaken the writer.</returns>
+    /// <exception cref="CloudburstException">The key holds another kind of lattice, the value is too large, or the store can't be reached.</exception>
+    ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a key: a tombstone that wins over everything written before.</summary>
+    /// <exception cref="CloudburstException">The store can't be reached.</exception>
+    ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default);
+}

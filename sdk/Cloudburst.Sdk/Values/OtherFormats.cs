@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using MemoryPack;
+
+namespace Cloudburst;
+
+internal sealed class TextFormat : PayloadFormat<string>
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public override bool TryGetSize(string value, out int size)
+    {
+        size = Payload.HeaderSize + Encoding.UTF8.GetByteCount(value);
+        return true;
+    }
+
+    public override void Write(IBufferWriter<byte> output, string value)
+    {
+        PayloadFormat.WriteHeader(output, PayloadKind.Utf8);
+        Encoding.UTF8.GetBytes(value, output);
+    }
+
+    public override string Read(ReadOnlyMemory<byte> payload)
+    {
+        var span = payload.Span;
+        PayloadFormat.Expect(span, PayloadKind.Utf8, ScalarCode.None, typeof(string));
+        try
+        {
+            return Strict.GetString(span[Payload.HeaderSize..]);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw PayloadFormat.Undecodable(typeof(string), "its bytes are not UTF-8", error);
+        }
+    }
+}
+
+/// <summary>Ticks of the UTC time and the offset in minutes: the clock reading survives, not only the instant.</summary>
+internal sealed class DateTimeOffsetFormat : PayloadFormat<DateTimeOffset>
+{
+    private const int Size = Payload.HeaderSize + sizeof(long) + sizeof(short);
+
+    public override bool TryGetSize(DateTimeOffset value, out int size)
+    {
+        size = Size;
+        return true;
+    }
+
+    public override void Write(IBufferWriter<byte> output, DateTimeOffset value)
+    {
+        PayloadFormat.WriteHeader(output, PayloadKind.Scalar, ScalarCode.DateTimeOffset);
+        var span = output.GetSpan(Size - Payload.HeaderSize);
+        BinaryPrimitives.WriteInt64LittleEndian(span, value.UtcTicks);
+        BinaryPrimitives.WriteInt16LittleEndian(span[sizeof(long)..], (short)value.TotalOffsetMinutes);
+        output.Advance(Size - Payload.HeaderSize);
+    }
+
+    public override DateTimeOffset Read(ReadOnlyMemory<byte> payload)
+    {
+        var span = payload.Span;
+        PayloadFormat.Expect(span, PayloadKind.Scalar, ScalarCode.DateTimeOffset, typeof(DateTimeOffset));
+        if (span.Length != Size)
+            throw PayloadFormat.Undecodable(typeof(DateTimeOffset), $"it has {span.Length} bytes");
+        var ticks = BinaryPrimitives.ReadInt64LittleEndian(span[Payload.HeaderSize..]);
+        var offset = BinaryPrimitives.ReadInt16LittleEndian(span[(Payload.HeaderSize + sizeof(long))..]);
+        try
+        {
+            return new DateTimeOffset(ticks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(offset));
+        }
+        catch (ArgumentException error)
+        {
+            throw PayloadFormat.Undecodable(typeof(DateTimeOffset), "it is out of range", error);
+        }
+    }
+}
+
+internal sealed class MemoryPackFormat<T> : PayloadFormat<T>
+{
+    public override void Write(IBufferWriter<byte> output, T value)
+    {
+        PayloadFormat.WriteHeader(output, PayloadKind.MemoryPack);
+        MemoryPackSerializer.Serialize(output, value);
+    }
+
+    public override T? Read(ReadOnlyMemory<byte> payload)
+    {
+        var span = payload.Span;
+        // State that was written as JSON before its type was annotated stays readable.
+        if (span[0] == (byte)PayloadKind.Json)
+            return JsonFormat<T>.Parse(span);
+        PayloadFormat.Expect(span, PayloadKind.MemoryPack, ScalarCode.None, typeof(T));
+        try
+        {
+            return MemoryPackSerializer.Deserialize<T>(span[Payload.HeaderSize..]);
+        }
+        catch (MemoryPackSerializationException error)
+        {
+            throw PayloadFormat.Undecodable(typeof(T), error.Message, error);
+        }
+    }
+}
+
+internal sealed class JsonFormat<T> : PayloadFormat<T>
+{
+    public override void Write(IBufferWriter<byte> output, T value)
+    {
+        PayloadFormat.WriteHeader(output, PayloadKind.Json);
+        try
+        {
+            using var writer = new Utf8JsonWriter(output);
+            JsonSerializer.Serialize(writer, value, PayloadJson.Options);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new CloudburstException(
+                CloudburstErrorCode.InvalidArgument, $"A value of type {typeof(T)} can't be serialized: {error.Message}", innerException: error);
+        }
+    }
+
+    public override T? Read(ReadOnlyMemory<byte> payload)
+    {
+        var span = payload.Span;
+        PayloadFormat.Expect(span, PayloadKind.Json, ScalarCode.None, typeof(T));
+        return Parse(span);
+    }
+
+    internal static T? Parse(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(payload[Payload.HeaderSize..], PayloadJson.Options);
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            throw PayloadFormat.Undecodable(typeof(T), error.Message, error);
+        }
+    }
+}
+
+internal static class PayloadJson
+{
+    public static readonly JsonSerializerOptions Options = new()
+    {
+        // Tuples and plain structs carry their data in fields.
+        IncludeFields = true,
+        MaxDepth = 64,
+    };
+}

@@ -1,0 +1,60 @@
+using System.Buffers;
+
+namespace Cloudburst;
+
+/// <summary>
+/// Turns arguments, results and state into bytes and back. Numbers, times, text and arrays of numbers travel as they lie in memory; types with
+/// <c>[MemoryPackable(GenerateType.VersionTolerant)]</c> use MemoryPack; everything else is JSON. No type name is ever written: the reader's static
+/// type decides, so hostile bytes cannot choose a type.
+/// </summary>
+/// <remarks>
+/// Layout: byte 0 the kind, byte 1 the element's code (scalars and arrays), bytes 2 and 3 zero, then the content. All members are thread-safe.
+/// </remarks>
+public static class Payload
+{
+    internal const int HeaderSize = 4;
+
+    /// <summary>Writes a value.</summary>
+    /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.InvalidArgument"/>: the type can't be serialized.</exception>
+    public static void Encode<T>(IBufferWriter<byte> output, T value)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (value is null)
+            PayloadFormat.WriteHeader(output, PayloadKind.Null);
+        else
+            PayloadFormat<T>.Instance.Write(output, value);
+    }
+
+    /// <summary>Writes a value into a new array.</summary>
+    /// <inheritdoc cref="Encode{T}(IBufferWriter{byte}, T)" path="/exception"/>
+    public static byte[] Encode<T>(T value)
+    {
+        if (value is null)
+            return new byte[HeaderSize];
+        var format = PayloadFormat<T>.Instance;
+        if (format.TryGetSize(value, out var size))
+        {
+            var exact = new FixedBufferWriter(size);
+            format.Write(exact, value);
+            return exact.Array;
+        }
+        var growing = new ArrayBufferWriter<byte>(256);
+        format.Write(growing, value);
+        return growing.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads a value. A null payload reads as the type's default.</summary>
+    /// <param name="payload">The bytes; a <see cref="ReadOnlyMemory{T}"/> of bytes that is read stays a view of them.</param>
+    /// <exception cref="CloudburstException">
+    /// <see cref="CloudburstErrorCode.PayloadUndecodable"/>: the bytes are no payload, or not one of a <typeparamref name="T"/>.
+    /// </exception>
+    public static T? Decode<T>(ReadOnlyMemory<byte> payload)
+    {
+        var span = payload.Span;
+        if (span.Length < HeaderSize)
+            throw PayloadFormat.Undecodable(typeof(T), $"it has {span.Length} bytes and a payload has at least {HeaderSize}");
+        if ((PayloadKind)span[0] == PayloadKind.Null)
+            return default;
+        return PayloadFormat<T>.Instance.Read(payload);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using MemoryPack;
+
+namespace Cloudburst;
+
+/// <summary>How values of one type are written. Chosen once per type; afterwards a call is one virtual dispatch.</summary>
+internal abstract class PayloadFormat<T>
+{
+    public static readonly PayloadFormat<T> Instance = Choose();
+
+    public abstract void Write(IBufferWriter<byte> output, T value);
+
+    /// <summary>Reads a payload that is long enough for a header and is not null.</summary>
+    public abstract T? Read(ReadOnlyMemory<byte> payload);
+
+    /// <summary>The exact number of bytes that <see cref="Write"/> will write, where it is known without writing.</summary>
+    public virtual bool TryGetSize(T value, out int size)
+    {
+        size = 0;
+        return false;
+    }
+
+    private static PayloadFormat<T> Choose()
+    {
+        var type = typeof(T);
+        if (type == typeof(string))
+            return (PayloadFormat<T>)(object)new TextFormat();
+        if (ScalarFormats.TryCreate(type) is PayloadFormat<T> scalar)
+            return scalar;
+        if (typeof(IMemoryPackable<T>).IsAssignableFrom(type))
+            return new MemoryPackFormat<T>();
+        return new JsonFormat<T>();
+    }
+}
+
+internal static class PayloadFormat
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WriteHeader(IBufferWriter<byte> output, PayloadKind kind, ScalarCode code = ScalarCode.None)
+    {
+        var span = output.GetSpan(Payload.HeaderSize);
+        span[0] = (byte)kind;
+        span[1] = (byte)code;
+        span[2] = 0;
+        span[3] = 0;
+        output.Advance(Payload.HeaderSize);
+    }
+
+    public static void Expect(ReadOnlySpan<byte> payload, PayloadKind kind, ScalarCode code, Type type)
+    {
+        if (payload[0] != (byte)kind || payload[1] != (byte)code)
+            throw Undecodable(type, $"it holds {Describe(payload)}");
+    }
+
+    public static CloudburstException Undecodable(Type type, string why, Exception? inner = null) => new(
+        CloudburstErrorCode.PayloadUndecodable,
+        $"A payload can't be read as {type}: {why}. Read it with the type it was written with",
+        innerException: inner);
+
+    public static string Describe(ReadOnlySpan<byte> payload) => (PayloadKind)payload[0] switch
+    {
+        PayloadKind.Null => "null",
+        PayloadKind.Scalar => $"a scalar of type {(ScalarCode)payload[1]}",
+        PayloadKind.Array => $"an array of {(ScalarCode)payload[1]}",
+        PayloadKind.Utf8 => "text",
+        PayloadKind.MemoryPack => "a MemoryPack object",
+        PayloadKind.Json => "a JSON document",
+        _ => $"an unknown kind ({payload[0]})",
+    };
+}
