@@ -39,7 +39,7 @@ public readonly struct Counter(IStateStore store, string key)
         for (var i = 0; i < StateErrors.MaxRestarts; i++)
         {
             var share = store.Journal.Add(key, delta, epoch);
-            var capsule = Capsule.Encode(PnCounter.Share(share.Replica, share.Added, share.Removed), share.Epoch);
+            var capsule = Capsule.Encode(PnCounter.Delta(share.Replica, share.Added, share.Removed), share.Epoch);
             if (await store.JoinAsync(key, capsule, timeToLive: null, cancellationToken).ConfigureAwait(false) is not { } deletedAt)
                 return;
             epoch = deletedAt;
