@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Grpc.Net.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cloudburst.Client;
+
+/// <summary>The client: calls go to a scheduler over one long-lived stream, and their answers come back on it.</summary>
+/// <remarks>Thread-safe. Keep one per process.</remarks>
+public sealed class CloudburstClient : ICloudburstClient
+{
+    private readonly Gateway _gateway;
+    private readonly GatewayStateStore _state;
+    private readonly ClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly GrpcChannel[] _channels;
+    private readonly ConcurrentDictionary<string, Dag> _registered = new(StringComparer.Ordinal);
+
+    /// <summary>Creates a client over connectors; <see cref="Connect"/> is the way to real schedulers.</summary>
+    public CloudburstClient(
+        IReadOnlyList<(string Name, ILinkConnector<ClientFrame, GatewayFrame> Connector)> schedulers,
+        ClientOptions? options = null, TimeProvider? time = null, ILogger? logger = null)
+        : this(schedulers, [], options, time, logger)
+    {
+    }
+
+    private CloudburstClient(
+        IReadOnlyList<(string Name, ILinkConnector<ClientFrame, GatewayFrame> Connector)> schedulers,
+        GrpcChannel[] channels, ClientOptions? options, TimeProvider? time, ILogger? logger)
+    {
+        ArgumentNullException.ThrowIfNull(schedulers);
+        if (schedulers.Count == 0)
+            throw new ArgumentException("A client needs the address of at least one scheduler", nameof(schedulers));
+        _options = options ?? new ClientOptions();
+        _time = time ?? TimeProvider.System;
+        _channels = channels;
+        _gateway = new Gateway(schedulers, _options, _time, logger ?? NullLogger.Instance);
+        _state = new GatewayStateStore(_gateway, _options, _time);
+    }
+
+    /// <inheritdoc/>
+    public IStateStore State => _state;
+
+    /// <summary>Connects to schedulers.</summary>
+    /// <param name="schedulers">Their addresses, <c>http://host:port</c> or <c>unix:/path</c>, separated by commas; any one that answers is enough.</param>
+    /// <param name="options">How the client behaves.</param>
+    /// <param name="logger">Told when schedulers come and go.</param>
+    /// <returns>At once: the first call waits for a scheduler, at most <see cref="ClientOptions.ConnectTimeout"/>.</returns>
+    /// <exception cref="ArgumentException">An address has neither form.</exception>
+    public static CloudburstClient Connect(string schedulers, ClientOptions? options = null, ILogger? logger = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(schedulers);
+        var addresses = schedulers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var channels = addresses.Select(GrpcChannels.Open).ToArray();
+        return new CloudburstClient(
+            [.. addresses.Zip(channels, (address, channel) => (address, Connectors.Gateway(channel)))], channels, options, time: null, logger);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TResult> CallAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var (call, deadline) = Prepare(request, options);
+        var answer = await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
+        return ReadOutcome<TResult>(answer.Outcome);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CloudburstFuture<TResult>> StartAsync<TResult>(
+        CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var (call, deadline) = Prepare(request, options);
+        call.Options.ResultKey = ResultKeys.ForRequest(call.RequestId);
+        await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
+        return new CloudburstFuture<TResult>(this, call.Options.ResultKey);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TResult> GetResultAsync<TResult>(string key, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        var wait = timeout ?? _options.DefaultTimeout;
+        var capsule = (await _state.ReadAsync([key], wait, cancellationToken).ConfigureAwait(false))[0];
+        if (capsule.IsEmpty)
+        {
+            throw new CloudburstException(
+                CloudburstErrorCode.KeyMissing,
+                $"There was no result under '{key}' within {wait.TotalSeconds:0.#} s; wait longer, or check that the request was started and has not expired",
+                new Dictionary<string, string> { ["key"] = key });
+        }
+        return ReadOutcome<TResult>(Outcome.Parser.ParseFrom(Capsule.LwwPayload(capsule).Span));
+    }
+
+    /// <inheritdoc/>
+    public async Task RegisterAsync(Dag dag, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dag);
+        await AskAsync(new ClientFrame { RegisterDag = WireRequests.ToTopology(dag.Shape) }, cancellationToken).ConfigureAwait(false);
+        _registered[dag.Name] = dag;
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteDagAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _registered.TryRemove(name, out _);
+        await AskAsync(new ClientFrame { DeleteDag = name }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CloudburstCatalog> GetCatalogAsync(string prefix = "", CancellationToken cancellationToken = default)
+    {
+        var answer = await AskAsync(new ClientFrame { Catalog = new Catalog { Prefix = prefix } }, cancellationToken).ConfigureAwait(false);
+        return new CloudburstCatalog(
+            [.. answer.Catalog.Functions.Select(WireRequests.ToContract)], [.. answer.Catalog.Dags.Select(WireRequests.ToShape)]);
+    }
+
+    /// <summary>Closes the connections; calls that wait for an answer fail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync().ConfigureAwait(false);
+        foreach (var channel in _channels)
+            channel.Dispose();
+    }
+
+    private (Call Call, DateTimeOffset Deadline) Prepare<TResult>(CloudburstRequest<TResult> request, CallOptions? options)
+    {
+        options ??= CallOptions.Default;
+        var deadline = _time.GetUtcNow() + (options.Timeout ?? _options.DefaultTimeout);
+        var call = new Call
+        {
+            RequestId = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"),
+            Options = new RequestOptions
+            {
+                DeadlineUnixMs = deadline.ToUnixTimeMilliseconds(),
+                Consistency = (ConsistencyLevel)options.Consistency,
+                Durability = (DurabilityLevel)options.Durability,
+                TraceParent = Activity.Current?.Id ?? "",
+            },
+        };
+        if (request.Dag is null)
+            call.Function = request.Target;
+        else
+            call.Dag = request.Target;
+        foreach (var argument in request.Arguments)
+            call.Arguments.Add(WireRequests.ToArgument(argument));
+        return (call, deadline);
+    }
+
+    private async Task<GatewayFrame> PlaceAsync<TResult>(
+        CloudburstRequest<TResult> request, Call call, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        if (request.Dag is { } dag && !IsRegistered(dag))
+            await RegisterAsync(dag, cancellationToken).ConfigureAwait(false);
+        var answer = await _gateway.AskAsync(new ClientFrame { Call = call }, deadline, cancellationToken).ConfigureAwait(false);
+        if (answer.BodyCase == GatewayFrame.BodyOneofCase.Error && answer.Error.Code == ErrorCode.DagNotFound && request.Dag is { } forgotten)
+        {
+            // Somebody deleted it, or the store was replaced, since this client registered it.
+            await RegisterAsync(forgotten, cancellationToken).ConfigureAwait(false);
+            answer = await _gateway.AskAsync(new ClientFrame { Call = call.Clone() }, deadline, cancellationToken).ConfigureAwait(false);
+        }
+        return answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? throw WireErrors.ToException(answer.Error) : answer;
+    }
+
+    private bool IsRegistered(Dag dag) => _registered.TryGetValue(dag.Name, out var known) && ReferenceEquals(known, dag);
+
+    private async Task<GatewayFrame> AskAsync(ClientFrame frame, CancellationToken cancellationToken)
+    {
+        var answer = await _gateway.AskAsync(frame, _time.GetUtcNow() + _options.DefaultTimeout, cancellationToken).ConfigureAwait(false);
+        return answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? throw WireErrors.ToException(answer.Error) : answer;
+    }
+
+    private static TResult ReadOutcome<TResult>(Outcome outcome)
+    {
+        if (outcome.KindCase == Outcome.KindOneofCase.Error)
+            throw WireErrors.ToException(outcome.Error);
+        return Payload.Decode<TResult>(outcome.Value.Memory)!;
+    }
+}

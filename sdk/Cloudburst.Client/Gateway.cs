@@ -1,0 +1,147 @@
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Client;
+
+/// <summary>
+/// Asks whichever scheduler is reachable, and asks again elsewhere when one is lost. Schedulers share nothing but the store, so any will do
+/// (Cloudburst, VLDB 2020, §4.3).
+/// </summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    private readonly ReconnectingLink<ClientFrame, GatewayFrame>[] _links;
+    private readonly GatewaySession?[] _sessions;
+    private readonly ClientOptions _options;
+    private readonly TimeProvider _time;
+    private ulong _lastId;
+    private int _preferred;
+
+    public Gateway(
+        IReadOnlyList<(string Name, ILinkConnector<ClientFrame, GatewayFrame> Connector)> schedulers, ClientOptions options, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _time = time;
+        _sessions = new GatewaySession?[schedulers.Count];
+        _links = new ReconnectingLink<ClientFrame, GatewayFrame>[schedulers.Count];
+        for (var i = 0; i < schedulers.Count; i++)
+        {
+            var place = i;
+            _links[i] = new(
+                $"scheduler {schedulers[i].Name}",
+                schedulers[i].Connector,
+                link =>
+                {
+                    var session = new GatewaySession(link);
+                    Volatile.Write(ref _sessions[place], session);
+                    return session;
+                },
+                time,
+                logger);
+            _links[i].Start();
+        }
+    }
+
+    /// <summary>Sends a frame and returns its answer.</summary>
+    /// <param name="frame">The frame; its id is set here, anew for every try.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="cancellationToken">Withdraws the frame.</param>
+    /// <remarks>
+    /// The frame is sent again when its link breaks. That is safe: state writes are joins, registrations are idempotent, and a call keeps its request id.
+    /// </remarks>
+    public async Task<GatewayFrame> AskAsync(ClientFrame frame, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var session = await ConnectedAsync(deadline, cancellationToken).ConfigureAwait(false);
+            frame.Id = Interlocked.Increment(ref _lastId);
+            var answer = session.AskAsync(frame);
+            try
+            {
+                return await WithDeadlineAsync(session, frame.Id, answer, deadline, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LinkException)
+            {
+                // A frame belongs to the link it was sent on once sent; the next try sends a copy.
+                frame = frame.Clone();
+                Volatile.Write(ref _preferred, (Volatile.Read(ref _preferred) + 1) % _links.Length);
+                await PauseAsync(deadline, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var link in _links)
+            await link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<GatewayFrame> WithDeadlineAsync(
+        GatewaySession session, ulong id, Task<GatewayFrame> answer, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        if (answer.IsCompleted)
+            return await answer.ConfigureAwait(false);
+        try
+        {
+            return await answer.WaitAsync(Remaining(deadline), _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            session.Withdraw(id);
+            throw new CloudburstException(
+                CloudburstErrorCode.DeadlineExceeded, "The scheduler did not answer before the deadline; allow more time with CallOptions.Timeout, or look at the executors' load");
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            session.Withdraw(id);
+            throw;
+        }
+    }
+
+    private async ValueTask<GatewaySession> ConnectedAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        if (FindConnected() is { } connected)
+            return connected;
+        var patience = Remaining(deadline) < _options.ConnectTimeout ? Remaining(deadline) : _options.ConnectTimeout;
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
+        {
+            await Task.WhenAny(_links.Select(link => link.WaitConnectedAsync(giveUp.Token))).WaitAsync(patience, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Said below, with the addresses.
+        }
+        finally
+        {
+            await giveUp.CancelAsync().ConfigureAwait(false);
+        }
+        return FindConnected() ?? throw new CloudburstException(
+            CloudburstErrorCode.SchedulerUnavailable,
+            $"No scheduler could be reached within {patience.TotalSeconds:0.#} s (tried {string.Join(", ", _links.Select(link => link.Peer))}); start one, or correct the address");
+    }
+
+    private GatewaySession? FindConnected()
+    {
+        var first = Volatile.Read(ref _preferred);
+        for (var i = 0; i < _links.Length; i++)
+        {
+            var place = (first + i) % _links.Length;
+            if (_links[place].Current is not null && Volatile.Read(ref _sessions[place]) is { } session)
+                return session;
+        }
+        return null;
+    }
+
+    private Task PauseAsync(DateTimeOffset deadline, CancellationToken cancellationToken) =>
+        Remaining(deadline) > TimeSpan.Zero
+            ? Task.Delay(TimeSpan.FromMilliseconds(20), _time, cancellationToken)
+            : throw new CloudburstException(
+                CloudburstErrorCode.SchedulerUnavailable, "The link to the scheduler broke and the deadline passed before another answered; whether the request ran is not known");
+
+    private TimeSpan Remaining(DateTimeOffset deadline)
+    {
+        var remaining = deadline - _time.GetUtcNow();
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,49 @@
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Google.Protobuf;
+
+namespace Cloudburst.Client;
+
+/// <summary>The store as a client sees it: through a scheduler, because clients do not reach the store itself.</summary>
+internal sealed class GatewayStateStore(Gateway gateway, ClientOptions options, TimeProvider time) : IStateStore
+{
+    public HybridClock Clock { get; } = new((ulong)Random.Shared.NextInt64(), time);
+
+    public WriterJournal Journal { get; } = new();
+
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string key, CancellationToken cancellationToken = default) =>
+        (await ReadManyAsync([key], cancellationToken).ConfigureAwait(false))[0];
+
+    public ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        ReadAsync(keys, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Reads, waiting for keys that are not there yet.</summary>
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadAsync(IReadOnlyList<string> keys, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var read = new StateRead { WaitMs = (long)wait.TotalMilliseconds };
+        read.Keys.AddRange(keys);
+        var answer = await AskAsync(new ClientFrame { StateRead = read }, wait, cancellationToken).ConfigureAwait(false);
+        return [.. answer.State.Capsules.Select(capsule => capsule.Memory)];
+    }
+
+    public async ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    {
+        var join = new StateJoin
+        {
+            Key = key,
+            Capsule = UnsafeByteOperations.UnsafeWrap(capsule),
+            TimeToLiveMs = (long)(timeToLive?.TotalMilliseconds ?? 0),
+        };
+        var answer = await AskAsync(new ClientFrame { StateJoin = join }, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        return answer.Done.SupersededBy.IsEmpty ? null : Stamp.Read(answer.Done.SupersededBy.Span);
+    }
+
+    public async ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default) =>
+        await AskAsync(new ClientFrame { StateDelete = new StateDelete { Key = key } }, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+
+    private async Task<GatewayFrame> AskAsync(ClientFrame frame, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var answer = await gateway.AskAsync(frame, time.GetUtcNow() + wait + options.DefaultTimeout, cancellationToken).ConfigureAwait(false);
+        return answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? throw WireErrors.ToException(answer.Error) : answer;
+    }
+}

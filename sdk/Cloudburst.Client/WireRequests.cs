@@ -1,0 +1,60 @@
+using Cloudburst.Protocol;
+using Google.Protobuf;
+
+namespace Cloudburst.Client;
+
+/// <summary>Turns the SDK's requests and DAGs into messages, and back.</summary>
+internal static class WireRequests
+{
+    public static ArgumentValue ToArgument(EncodedArgument argument) => argument.Kind switch
+    {
+        // The payload was made for this call and nobody writes to it any more.
+        ArgumentKind.Value => new ArgumentValue { Value = UnsafeByteOperations.UnsafeWrap(argument.Value) },
+        ArgumentKind.Key => new ArgumentValue { Key = argument.Key },
+        ArgumentKind.Result => new ArgumentValue { ResultKey = argument.Key },
+        _ => throw new ArgumentOutOfRangeException(nameof(argument), argument.Kind, "Unknown kind of argument"),
+    };
+
+    public static DagTopology ToTopology(DagShape shape)
+    {
+        var topology = new DagTopology { Name = shape.Name, InputCount = shape.InputCount, Sink = shape.Sink };
+        foreach (var node in shape.Nodes)
+        {
+            var message = new DagNode { Function = node.Function, Label = node.Label };
+            foreach (var binding in node.Bindings)
+            {
+                message.Bindings.Add(binding.Kind switch
+                {
+                    DagBindingKind.Input => new ArgumentBinding { Input = binding.Index },
+                    DagBindingKind.Node => new ArgumentBinding { Node = binding.Index },
+                    _ => new ArgumentBinding { Constant = ToArgument(binding.Constant) },
+                });
+            }
+            topology.Nodes.Add(message);
+        }
+        return topology;
+    }
+
+    public static DagShape ToShape(DagTopology topology) => new(
+        topology.Name,
+        topology.InputCount,
+        [.. topology.Nodes.Select(node => new DagNodeShape(node.Function, node.Label, [.. node.Bindings.Select(ToBinding)]))],
+        topology.Sink);
+
+    public static FunctionContract ToContract(FunctionInfo info) => new(
+        info.Name,
+        [.. info.Parameters.Select(parameter => new FunctionParameter(parameter.Name, parameter.Type))],
+        info.ResultType.Length == 0 ? null : info.ResultType);
+
+    private static DagBinding ToBinding(ArgumentBinding binding) => binding.SourceCase switch
+    {
+        ArgumentBinding.SourceOneofCase.Input => DagBinding.FromInput(binding.Input),
+        ArgumentBinding.SourceOneofCase.Node => DagBinding.FromNode(binding.Node),
+        _ => DagBinding.FromConstant(binding.Constant.KindCase switch
+        {
+            ArgumentValue.KindOneofCase.Key => new(ArgumentKind.Key, default, binding.Constant.Key),
+            ArgumentValue.KindOneofCase.ResultKey => new(ArgumentKind.Result, default, binding.Constant.ResultKey),
+            _ => new(ArgumentKind.Value, binding.Constant.Value.Memory, null),
+        }),
+    };
+}
