@@ -18,7 +18,7 @@ public static partial class Capsule
     /// <param name="output">Receives the result, only if that is <see cref="JoinResult.Merged"/>.</param>
     /// <returns>What to store. Never throws on any bytes.</returns>
     public static JoinResult Join(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> incoming, IBufferWriter<byte> output) =>
-        Join(stored, incoming, output, isWrite: true, depth: 1);
+        JoinAtDepth(stored, incoming, output, isWrite: true, depth: 1);
 
     /// <summary>
     /// Joins two <em>copies</em> of one key, as a cache does with a version pushed to it: purely by the algebra, so a later epoch wins whatever
@@ -29,9 +29,9 @@ public static partial class Capsule
     /// <param name="output">Receives the result, only if that is <see cref="JoinResult.Merged"/>.</param>
     /// <returns>What to keep. Never throws on any bytes.</returns>
     public static JoinResult Converge(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> incoming, IBufferWriter<byte> output) =>
-        Join(stored, incoming, output, isWrite: false, depth: 1);
+        JoinAtDepth(stored, incoming, output, isWrite: false, depth: 1);
 
-    internal static JoinResult Join(
+    internal static JoinResult JoinAtDepth(
         ReadOnlySpan<byte> stored, ReadOnlySpan<byte> incoming, IBufferWriter<byte> output, bool isWrite, int depth)
     {
         if (!TryReadHeader(incoming, out var theirs)) return JoinResult.Malformed;
@@ -102,7 +102,7 @@ public static partial class Capsule
             if (!TryReadPayload<T>(buffer.AsMemory(0, stored.Length), header, depth, out var ours, out _)) return JoinResult.Malformed;
             if (!TryReadPayload<T>(buffer.AsMemory(stored.Length, incoming.Length), header, depth, out var theirs, out _)) return JoinResult.Malformed;
 
-            var joined = Join(ours, theirs, isWrite, depth);
+            var joined = JoinLattices(ours, theirs, isWrite, depth);
             if (joined.Equals(ours)) return JoinResult.Unchanged;
             if (joined.Equals(theirs)) return JoinResult.TakeIncoming;
             WriteHeader(output, header.Tag, header.Epoch);
@@ -123,5 +123,7 @@ public static partial class Capsule
         }
     }
 
-    private static T Join<T>(T ours, T theirs, bool isWrite, int depth) where T : ILattice<T> => ours.Join(theirs);
+    // Only a map has capsules inside, to which the stricter rule for writes goes on applying.
+    private static T JoinLattices<T>(T ours, T theirs, bool isWrite, int depth) where T : ILattice<T> =>
+        ours is MapLattice map && theirs is MapLattice other ? (T)(object)map.Join(other, isWrite, depth) : ours.Join(theirs);
 }

@@ -125,9 +125,10 @@ public sealed class PnCounter : ILattice<PnCounter>
     {
         lattice = null;
         if (!reader.TryReadCount(MinimumEntrySize, out var count)) return false;
-        var entries = new PnEntry[count];
+        var entries = Growing.Start<PnEntry>(count);
         for (var i = 0; i < count; i++)
         {
+            Growing.MakeRoom(ref entries, i, count);
             if (!reader.TryReadUInt64(out var replica) || !reader.TryReadVarint(out var added) || !reader.TryReadVarint(out var subtracted))
                 return false;
             if (i > 0 && replica <= entries[i - 1].Replica) return reader.Fail("The replicas of a counter are not in ascending order.");

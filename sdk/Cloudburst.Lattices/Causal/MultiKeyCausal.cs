@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Cloudburst.Lattices;
+
+/// <summary>
+/// A value versioned by a vector clock that also names the versions of other keys that it depends on. A newer version replaces an older one,
+/// concurrent ones are kept side by side as siblings, and a sibling may be a deletion (Cloudburst (VLDB 2020) §5.2, causal mode).
+/// </summary>
+/// <remarks>
+/// Each sibling keeps the clock that it was written with; <see cref="Clock"/>, the version of the whole, is their join. To settle siblings, write
+/// a value with <c>Clock.Increment(replica)</c>: it replaces them all. A key holds at most <see cref="CausalVersion.MaxSiblings"/> of them.
+/// </remarks>
+[DebuggerDisplay("{Siblings.Count} siblings, {Clock}")]
+public sealed class MultiKeyCausal : ILattice<MultiKeyCausal>
+{
+    // Sorted; none has overwritten another.
+    private readonly CausalVersion[] _siblings;
+
+    private MultiKeyCausal(CausalVersion[] siblings)
+    {
+        _siblings = siblings;
+        Clock = CausalVersions.ClockOf(siblings);
+        Dependencies = CausalVersions.DependenciesOf(siblings);
+    }
+
+    /// <inheritdoc/>
+    public static LatticeTag Tag => LatticeTag.MultiKeyCausal;
+
+    /// <summary>The key that was never written.</summary>
+    public static MultiKeyCausal Bottom { get; } = new([]);
+
+    /// <summary>The version of the whole: everything that any sibling has seen.</summary>
+    public VectorClock Clock { get; }
+
+    /// <summary>Everything that any sibling depends on.</summary>
+    public DependencySet Dependencies { get; }
+
+    /// <summary>The concurrent versions, deletions included, in an arbitrary but fixed order.</summary>
+    public IReadOnlyList<CausalVersion> Siblings => _siblings;
+
+    /// <summary>Whether the key was deleted, and not written concurrently.</summary>
+    public bool IsDeleted => _siblings.Length > 0 && Pick() is null;
+
+    /// <summary>A value.</summary>
+    /// <param name="clock">Its version: that of the value read before, incremented for the writer.</param>
+    /// <param name="dependencies">The versions of other keys that were read before.</param>
+    /// <param name="payload">Opaque to the lattice; must not change afterwards.</param>
+    public static MultiKeyCausal Of(VectorClock clock, DependencySet dependencies, ReadOnlyMemory<byte> payload) =>
+        new([new CausalVersion(clock, dependencies, isDeletion: false, payload)]);
+
+    /// <summary>A deletion: replaces what it has seen, and stands beside what it has not.</summary>
+    /// <param name="clock">Its version: that of the value read before, incremented for the writer.</param>
+    /// <param name="dependencies">The versions of other keys that were read before.</param>
+    public static MultiKeyCausal Deletion(VectorClock clock, DependencySet dependencies) =>
+        new([new CausalVersion(clock, dependencies, isDeletion: true, default)]);
+
+    /// <summary>
+    /// The sibling that a reader gets who asks for one: arbitrary, but the same on every replica; never a deletion. Null if the
+    /// key is absent or deleted (Cloudburst (VLDB 2020) §5.2).
+    /// </summary>
+    public CausalVersion? Pick() => CausalVersions.Pick(_siblings);
+
+    /// <summary>The versions of both, less those that another has overwritten.</summary>
+    /// <exception cref="LatticeFormatException">There would be more than <see cref="CausalVersion.MaxSiblings"/>.</exception>
+    public MultiKeyCausal Join(MultiKeyCausal other) => new(CausalVersions.Join(_siblings, other._siblings));
+
+    /// <inheritdoc/>
+    public bool IsAtLeast(MultiKeyCausal other) => Join(other).Equals(this);
+
+    /// <inheritdoc/>
+    public void Write(IBufferWriter<byte> writer) => CausalVersions.Write(writer, _siblings, withDependencies: true);
+
+    /// <inheritdoc/>
+    public static bool TryRead(ref PayloadReader reader, [MaybeNullWhen(false)] out MultiKeyCausal lattice)
+    {
+        lattice = CausalVersions.TryRead(ref reader, withDependencies: true, out var siblings) ? new MultiKeyCausal(siblings) : null;
+        return lattice is not null;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(MultiKeyCausal? other) => other is not null && _siblings.AsSpan().SequenceEqual(other._siblings);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as MultiKeyCausal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_siblings.Length, Clock);
+}
