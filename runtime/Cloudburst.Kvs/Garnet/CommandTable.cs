@@ -1,0 +1,35 @@
+using Cloudburst.Kvs.Feed;
+using Garnet.server;
+
+namespace Cloudburst.Kvs.Garnet;
+
+/// <summary>
+/// Our commands in their order. The store logs and replicates a command by its position here, so the order is part of the data
+/// format: only append, and raise <see cref="FormatVersion"/> when an existing command changes its meaning.
+/// </summary>
+internal static class CommandTable
+{
+    public const string Join = "JOIN";
+    public const string CompareAndSet = "CASV";
+
+    /// <summary>Written into every data folder, and checked before anything in it is replayed.</summary>
+    public const string FormatVersion = "cloudburst-kvs 1: JOIN, CASV";
+
+    public static void Register(RegisterApi register, long maxValueBytes, ChangeFeed feed)
+    {
+        Add(register, Join, arity: -3, new JoinCommand(maxValueBytes, feed));
+        Add(register, CompareAndSet, arity: 4, new CompareAndSetCommand(maxValueBytes, feed));
+    }
+
+    private static void Add(RegisterApi register, string name, int arity, CustomRawStringFunctions functions) =>
+        register.NewCommand(name, CommandType.ReadModifyWrite, functions, new RespCommandsInfo
+        {
+            Name = name,
+            Arity = arity,
+            FirstKey = 1,
+            LastKey = 1,
+            Step = 1,
+            Flags = RespCommandFlags.DenyOom | RespCommandFlags.Write,
+            AclCategories = RespAclCategories.Write,
+        });
+}

@@ -1,0 +1,22 @@
+using Garnet;
+using Garnet.server;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Kvs.Garnet;
+
+/// <summary>Garnet's server, opened just as far as the adapter needs it.</summary>
+internal sealed class GarnetNode(GarnetServerOptions options, ILoggerFactory loggers, IGarnetServer[]? listeners)
+    : GarnetServer(options, loggers, listeners)
+{
+    private int _disposed;
+
+    /// <summary>The listener that in-process sessions are made by.</summary>
+    public IGarnetServer Sessions => storeWrapper.Servers[0];
+
+    /// <summary>Stops the server. Garnet's own Dispose throws when it is called a second time.</summary>
+    public void Stop()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+            Dispose();
+    }
+}

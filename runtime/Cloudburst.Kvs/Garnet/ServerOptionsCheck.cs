@@ -1,0 +1,24 @@
+namespace Cloudburst.Kvs.Garnet;
+
+/// <summary>Checks what the user has set, and names all mistakes at once.</summary>
+internal static class ServerOptionsCheck
+{
+    public static void Check(KvsServerOptions options)
+    {
+        List<string> mistakes = [];
+        if (options.Durable && options.DataFolder is null)
+            mistakes.Add("Durable needs a DataFolder: nothing in a temporary folder survives");
+        if (options.DataFolder is { } folder && string.IsNullOrWhiteSpace(folder))
+            mistakes.Add("DataFolder is blank: name a folder, or leave it null for a temporary one");
+        if (options.MemoryBytes < KvsServerOptions.SmallestMemoryBytes)
+            mistakes.Add($"MemoryBytes is {options.MemoryBytes:N0}, but the store needs at least {KvsServerOptions.SmallestMemoryBytes:N0}");
+        if (options.MaxValueBytes is < 1 or > KvsLimits.LargestMaxValueBytes)
+            mistakes.Add($"MaxValueBytes is {options.MaxValueBytes:N0}, but must be between 1 and {KvsLimits.LargestMaxValueBytes:N0}");
+        if (options.ChangeFeedCapacity < 1)
+            mistakes.Add($"ChangeFeedCapacity is {options.ChangeFeedCapacity}, but must be at least 1");
+        if (options.Password is { Length: 0 })
+            mistakes.Add("Password is empty: set one, or leave it null for none");
+        if (mistakes.Count > 0)
+            throw new KvsException(KvsError.UnsafeSettings, $"The store's settings can't be used: {string.Join("; ", mistakes)}.");
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Net.Sockets;
+using Cloudburst.Kvs.Feed;
+using Cloudburst.Kvs.Garnet;
+using Garnet.server;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cloudburst.Kvs;
+
+/// <summary>
+/// A storage server in this process: Garnet with our merge commands, reachable over the Redis protocol when an end point is given
+/// (<see cref="RedisKeyValueStore"/> is its client), and without a socket through <see cref="Store"/>.
+/// </summary>
+public sealed class GarnetKvsServer : IAsyncDisposable
+{
+    private readonly GarnetNode _node;
+    private readonly DataFolder _folder;
+    private readonly SessionPool _sessions;
+    private readonly ChangeFeed _feed;
+    private readonly KvsServerOptions _options;
+    private readonly bool _waitsForCommit;
+    private int _disposed;
+
+    private GarnetKvsServer(KvsServerOptions options, DataFolder folder, GarnetNode node, ChangeFeed feed, IPEndPoint? endPoint)
+    {
+        _options = options;
+        _folder = folder;
+        _node = node;
+        _feed = feed;
+        _waitsForCommit = options.Durable;
+        EndPoint = endPoint;
+        _sessions = new SessionPool(node.Sessions, options.Password);
+        Store = OpenStore(ownsServer: false);
+    }
+
+    /// <summary>Where the server listens, with the port that was chosen; <see langword="null"/> when it has no socket.</summary>
+    public IPEndPoint? EndPoint { get; }
+
+    /// <summary>The folder that holds the data.</summary>
+    public string DataFolder => _folder.Path;
+
+    /// <summary>Which keys change, from whatever writer.</summary>
+    public IChangeFeed Changes => _feed;
+
+    /// <summary>The store without a socket. Disposing it does not stop the server.</summary>
+    public EmbeddedKeyValueStore Store { get; }
+
+    /// <summary>Starts a server, recovering what its data folder holds: a few hundred milliseconds, plus about a second for 100 MB.</summary>
+    /// <param name="options">Settings.</param>
+    /// <param name="loggers">Where the engine's own messages go; <see langword="null"/> for nowhere.</param>
+    /// <returns>The running server.</returns>
+    /// <exception cref="KvsException">
+    /// <see cref="KvsError.UnsafeSettings"/>, <see cref="KvsError.PortInUse"/>, <see cref="KvsError.DataFolderUnusable"/>,
+    /// <see cref="KvsError.DataFolderInUse"/> or <see cref="KvsError.IncompatibleData"/>.
+    /// </exception>
+    public static GarnetKvsServer Start(KvsServerOptions options, ILoggerFactory? loggers = null) =>
+        Start(options, new StoreUpkeep(), loggers);
+
+    internal static GarnetKvsServer Start(KvsServerOptions options, StoreUpkeep upkeep, ILoggerFactory? loggers = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ServerOptionsCheck.Check(options);
+        var endPoint = options.EndPoint is null ? null : PortProbe.Resolve(options.EndPoint);
+        var folder = Garnet.DataFolder.Open(options.DataFolder);
+        GarnetNode? node = null;
+        try
+        {
+            var feed = new ChangeFeed(options.ChangeFeedCapacity);
+            // Garnet leaves the factory null-checked in most places only, so it always gets one.
+            node = new GarnetNode(
+                GarnetOptionsFactory.Create(options, folder.Path, endPoint, upkeep),
+                loggers ?? NullLoggerFactory.Instance,
+                endPoint is null ? [new SocketlessServer()] : null);
+            // Before Start: that is where the log is replayed, through these commands.
+            CommandTable.Register(node.Register, options.MaxValueBytes, feed);
+            node.Start();
+            return new GarnetKvsServer(options, folder, node, feed, endPoint);
+        }
+        catch (Exception e)
+        {
+            node?.Stop();
+            folder.Dispose();
+            throw e switch
+            {
+                KvsException => e,
+                SocketException => PortProbe.InUse(endPoint!, e),
+                _ => new KvsException(
+                    KvsError.IncompatibleData,
+                    $"The store in '{folder.Path}' can't be started ({e.Message}); restore the folder from a copy, or choose an empty one.",
+                    e),
+            };
+        }
+    }
+
+    /// <summary>Stops the server: waits for calls that are running, writes what is not yet on disk, and releases port and folder.</summary>
+    /// <returns>When everything is released.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _sessions.Dispose();
+        _feed.Close();
+        if (_options.DataFolder is not null)
+            await CommitAsync().ConfigureAwait(false);
+        _node.Stop();
+        _folder.Dispose();
+    }
+
+    internal EmbeddedKeyValueStore OpenStore(bool ownsServer) => new(this, _sessions, _options.MaxValueBytes, ownsServer);
+
+    /// <summary>
+    /// Hands out the result of a write once the log has it on disk. A write that changed nothing waits as well: what it found may be a
+    /// neighbour's that is not on disk yet.
+    /// </summary>
+    internal ValueTask<T> Committed<T>(T outcome, CancellationToken cancellationToken) =>
+        _waitsForCommit ? AfterCommit(outcome, cancellationToken) : new ValueTask<T>(outcome);
+
+    private async ValueTask<T> AfterCommit<T>(T outcome, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _node.Store.WaitForCommitAsync(cancellationToken).ConfigureAwait(false);
+            return outcome;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw StorageFailed(e);
+        }
+    }
+
+    private async Task CommitAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            await _node.Store.CommitAOFAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _node.Stop();
+            _folder.Dispose();
+            throw StorageFailed(e);
+        }
+    }
+
+    private KvsException StorageFailed(Exception e) => new(
+        KvsError.OutOfSpace,
+        $"The log in '{_folder.Path}' could not be written ({e.Message}); check the free space of that disk.",
+        e);
+}

@@ -1,0 +1,88 @@
+namespace Cloudburst.Kvs;
+
+/// <summary>Why a call to the store, or its start, failed.</summary>
+public enum KvsError
+{
+    /// <summary>The store answered something that its client does not understand.</summary>
+    UnexpectedReply,
+
+    /// <summary>The key holds another lattice; nothing was changed.</summary>
+    TypeMismatch,
+
+    /// <summary>The bytes are not a capsule; nothing was changed.</summary>
+    Malformed,
+
+    /// <summary>The value, or what it would merge to, is larger than the store accepts; nothing was changed.</summary>
+    ValueTooLarge,
+
+    /// <summary>The key is empty, too long, or not valid Unicode.</summary>
+    InvalidKey,
+
+    /// <summary>The store does not answer. Transient: joins may be repeated.</summary>
+    Unreachable,
+
+    /// <summary>The store refuses the password.</summary>
+    WrongPassword,
+
+    /// <summary>The store has no room left, on disk or in memory.</summary>
+    OutOfSpace,
+
+    /// <summary>Too many writers changed the key at the same time. Transient.</summary>
+    Contention,
+
+    /// <summary>The store was used after it was closed.</summary>
+    Closed,
+
+    /// <summary>The port that the server shall listen on is taken.</summary>
+    PortInUse,
+
+    /// <summary>The data folder can't be created or written.</summary>
+    DataFolderUnusable,
+
+    /// <summary>Another process has the data folder open.</summary>
+    DataFolderInUse,
+
+    /// <summary>The data folder was written by an incompatible version.</summary>
+    IncompatibleData,
+
+    /// <summary>The settings would lose data or contradict each other.</summary>
+    UnsafeSettings,
+}
+
+/// <summary>
+/// A call to the store failed. The message is one sentence or two that name the subject, the cause and the next step.
+/// </summary>
+public sealed class KvsException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="error">Why.</param>
+    /// <param name="message">What a person shall read.</param>
+    /// <param name="innerException">What it came from.</param>
+    public KvsException(KvsError error, string message, Exception? innerException = null)
+        : base(message, innerException) => Error = error;
+
+    /// <summary>Why the call failed.</summary>
+    public KvsError Error { get; }
+
+    /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
+    public bool IsTransient => Error is KvsError.Unreachable or KvsError.Contention;
+
+    internal static KvsException TypeMismatch(string key, string stored, string incoming) => new(
+        KvsError.TypeMismatch,
+        $"Key '{key}' holds a {stored}, so a {incoming} can't be joined to it; the value was not changed. Use another key, or the accessor of type {stored}.");
+
+    internal static KvsException Malformed(string key, string? reason = null) => new(
+        KvsError.Malformed,
+        $"What was written to key '{key}' is not a valid capsule{(reason is null ? "" : $" ({reason})")}; the value was not changed. Write capsules of Cloudburst.Lattices.");
+
+    internal static KvsException TooLarge(string key, long bytes, long limit) => new(
+        KvsError.ValueTooLarge,
+        $"The value for key '{key}' is {bytes:N0} bytes, more than the limit of {limit:N0}; nothing was written. Split it over several keys, or raise MaxValueBytes.");
+
+    internal static KvsException Closed(string what) => new(
+        KvsError.Closed, $"{what} has been closed; open a new one.");
+
+    internal static KvsException Unexpected(string key, string reply) => new(
+        KvsError.UnexpectedReply,
+        $"The store answered '{reply}' for key '{key}', which this client does not understand; check that client and server are of the same version.");
+}
