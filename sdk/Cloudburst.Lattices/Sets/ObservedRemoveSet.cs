@@ -63,6 +63,19 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
         return new ObservedRemoveSet([new Entry(element, [dot])], CausalContext.Of(seen));
     }
 
+    /// <summary>
+    /// An add by a writer that numbers its own events and has not read the set. Unlike <see cref="AddDelta"/> it does not take the place of earlier
+    /// adds of the element, so prefer that one where the set is at hand.
+    /// </summary>
+    /// <param name="dot">The add; must be the writer's next one for this set, counting from 1.</param>
+    /// <param name="element">Opaque to the lattice; must not change afterwards.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The dot's counter is zero.</exception>
+    public static ObservedRemoveSet Delta(Dot dot, ReadOnlyMemory<byte> element)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(dot.Counter, nameof(dot));
+        return new ObservedRemoveSet([new Entry(element, [dot])], CausalContext.Of([dot]));
+    }
+
     /// <summary>The change that <see cref="Remove"/> makes, by itself: joined with any copy, it takes away the adds seen here.</summary>
     /// <param name="element">The element; if it is not in the set, the change is <see cref="Bottom"/>.</param>
     public ObservedRemoveSet RemoveDelta(ReadOnlySpan<byte> element) =>
