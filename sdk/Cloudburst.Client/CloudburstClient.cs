@@ -18,7 +18,7 @@ public sealed class CloudburstClient : ICloudburstClient
     private readonly ClientOptions _options;
     private readonly TimeProvider _time;
     private readonly GrpcChannel[] _channels;
-    private readonly ConcurrentDictionary<string, Dag> _registered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _registered = new(StringComparer.Ordinal);
 
     /// <summary>Creates a client over connectors; <see cref="Connect"/> is the way to real schedulers.</summary>
     public CloudburstClient(
@@ -98,8 +98,8 @@ public sealed class CloudburstClient : ICloudburstClient
     public async Task RegisterAsync(Dag dag, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dag);
-        await AskAsync(new ClientFrame { RegisterDag = WireRequests.ToTopology(dag.Shape) }, cancellationToken).ConfigureAwait(false);
-        _registered[dag.Name] = dag;
+        await AskAsync(new ClientFrame { RegisterDag = DagMessages.ToTopology(dag.Shape) }, cancellationToken).ConfigureAwait(false);
+        _registered[dag.Name] = dag.Fingerprint;
     }
 
     /// <inheritdoc/>
@@ -115,7 +115,7 @@ public sealed class CloudburstClient : ICloudburstClient
     {
         var answer = await AskAsync(new ClientFrame { Catalog = new Catalog { Prefix = prefix } }, cancellationToken).ConfigureAwait(false);
         return new CloudburstCatalog(
-            [.. answer.Catalog.Functions.Select(WireRequests.ToContract)], [.. answer.Catalog.Dags.Select(WireRequests.ToShape)]);
+            [.. answer.Catalog.Functions.Select(DagMessages.ToContract)], [.. answer.Catalog.Dags.Select(DagMessages.ToShape)]);
     }
 
     /// <summary>Closes the connections; calls that wait for an answer fail.</summary>
@@ -146,7 +146,7 @@ public sealed class CloudburstClient : ICloudburstClient
         else
             call.Dag = request.Target;
         foreach (var argument in request.Arguments)
-            call.Arguments.Add(WireRequests.ToArgument(argument));
+            call.Arguments.Add(DagMessages.ToArgument(argument));
         return (call, deadline);
     }
 
@@ -165,7 +165,7 @@ public sealed class CloudburstClient : ICloudburstClient
         return answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? throw WireErrors.ToException(answer.Error) : answer;
     }
 
-    private bool IsRegistered(Dag dag) => _registered.TryGetValue(dag.Name, out var known) && ReferenceEquals(known, dag);
+    private bool IsRegistered(Dag dag) => _registered.TryGetValue(dag.Name, out var known) && known == dag.Fingerprint;
 
     private async Task<GatewayFrame> AskAsync(ClientFrame frame, CancellationToken cancellationToken)
     {

@@ -14,8 +14,12 @@ public abstract partial class Dag
     private protected Dag(DagShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        Shape = shape.Name.Length == 0 ? shape with { Name = NameByContent(shape) } : shape;
+        Fingerprint = FingerprintOf(shape);
+        Shape = shape.Name.Length == 0 ? shape with { Name = "dag-" + Fingerprint } : shape;
     }
+
+    /// <summary>Twenty characters that are the same for two DAGs exactly when they compose the same functions in the same way, whatever their names.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>The name under which it is registered; made from its content unless one was given.</summary>
     public string Name => Shape.Name;
@@ -30,7 +34,7 @@ public abstract partial class Dag
     public override string ToString() => $"{Name}: {string.Join(", ", Shape.Nodes.Select(node => node.Label))}";
 
     // Two processes that compose the same functions in the same way get the same name, and so share one registration.
-    private static string NameByContent(DagShape shape)
+    private static string FingerprintOf(DagShape shape)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var line = new StringBuilder().Append(shape.InputCount).Append('/').Append(shape.Sink);
@@ -45,7 +49,7 @@ public abstract partial class Dag
             line.Append(')');
         }
         hash.AppendData(Encoding.UTF8.GetBytes(line.ToString()));
-        return $"dag-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 10))}";
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 10));
     }
 
     private sealed class UntypedDag(DagShape shape) : Dag(shape);

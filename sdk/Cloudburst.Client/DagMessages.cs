@@ -1,11 +1,14 @@
+using System.ComponentModel;
 using Cloudburst.Protocol;
 using Google.Protobuf;
 
 namespace Cloudburst.Client;
 
 /// <summary>Turns the SDK's requests and DAGs into messages, and back.</summary>
-internal static class WireRequests
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class DagMessages
 {
+    /// <summary>An argument as a message; its bytes are not copied.</summary>
     public static ArgumentValue ToArgument(EncodedArgument argument) => argument.Kind switch
     {
         // The payload was made for this call and nobody writes to it any more.
@@ -15,6 +18,7 @@ internal static class WireRequests
         _ => throw new ArgumentOutOfRangeException(nameof(argument), argument.Kind, "Unknown kind of argument"),
     };
 
+    /// <summary>A DAG as a message.</summary>
     public static DagTopology ToTopology(DagShape shape)
     {
         var topology = new DagTopology { Name = shape.Name, InputCount = shape.InputCount, Sink = shape.Sink };
@@ -35,12 +39,14 @@ internal static class WireRequests
         return topology;
     }
 
+    /// <summary>A DAG from a message.</summary>
     public static DagShape ToShape(DagTopology topology) => new(
         topology.Name,
         topology.InputCount,
         [.. topology.Nodes.Select(node => new DagNodeShape(node.Function, node.Label, [.. node.Bindings.Select(ToBinding)]))],
         topology.Sink);
 
+    /// <summary>A function's contract from a message.</summary>
     public static FunctionContract ToContract(FunctionInfo info) => new(
         info.Name,
         [.. info.Parameters.Select(parameter => new FunctionParameter(parameter.Name, parameter.Type))],

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Cloudburst.Protocol;
+
+namespace Cloudburst.Scheduler.Dags;
+
+/// <summary>A DAG that passed validation, with what placement needs to know of it worked out once.</summary>
+[DebuggerDisplay("{Topology.Name,nq} ({Topology.Nodes.Count} nodes)")]
+public sealed class RegisteredDag
+{
+    private static int s_lastPlan;
+
+    internal RegisteredDag(DagTopology topology)
+    {
+        Topology = topology;
+        Functions = [.. topology.Nodes.Select(node => node.Function).Distinct(StringComparer.Ordinal)];
+        Plan = Interlocked.Increment(ref s_lastPlan);
+    }
+
+    /// <summary>The DAG.</summary>
+    public DagTopology Topology { get; }
+
+    /// <summary>The names of its functions, each once.</summary>
+    public IReadOnlyList<string> Functions { get; }
+
+    /// <summary>Names this DAG on the links to executors.</summary>
+    internal int Plan { get; }
+
+    /// <summary>A function called by itself is a DAG of one node.</summary>
+    internal static RegisteredDag OfFunction(FunctionInfo function)
+    {
+        var node = new DagNode { Function = function.Name, Label = function.Name };
+        for (var i = 0; i < function.Parameters.Count; i++)
+            node.Bindings.Add(new ArgumentBinding { Input = i });
+        return new RegisteredDag(new DagTopology { Name = function.Name, InputCount = function.Parameters.Count, Nodes = { node }, Sink = 0 });
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Cloudburst.Kvs;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Cloudburst.Scheduler.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Scheduler.Gateways;
+
+/// <summary>Serves clients.</summary>
+internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogService catalog, StateService state, ILogger logger)
+    : ILinkEndpoint<GatewayFrame, ClientFrame>
+{
+    public ILinkReceiver<ClientFrame> Accept(ILink<GatewayFrame> peer) => new Session(this, peer);
+
+    private async Task AnswerAsync(ClientFrame frame, ILink<GatewayFrame> link, CancellationToken cancellationToken)
+    {
+        GatewayFrame answer;
+        try
+        {
+            answer = frame.BodyCase switch
+            {
+                ClientFrame.BodyOneofCase.RegisterDag => await catalog.RegisterAsync(frame.RegisterDag, cancellationToken).ConfigureAwait(false),
+                ClientFrame.BodyOneofCase.DeleteDag => await catalog.DeleteAsync(frame.DeleteDag, cancellationToken).ConfigureAwait(false),
+                ClientFrame.BodyOneofCase.Catalog => await catalog.ListAsync(frame.Catalog.Prefix, cancellationToken).ConfigureAwait(false),
+                ClientFrame.BodyOneofCase.StateRead => await state.ReadAsync(frame.StateRead, cancellationToken).ConfigureAwait(false),
+                ClientFrame.BodyOneofCase.StateJoin => await state.JoinAsync(frame.StateJoin, cancellationToken).ConfigureAwait(false),
+                ClientFrame.BodyOneofCase.StateDelete => await state.DeleteAsync(frame.StateDelete.Key, cancellationToken).ConfigureAwait(false),
+                _ => new GatewayFrame { Error = Errors.UnknownFrame() },
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch (KvsException error)
+        {
+            answer = new GatewayFrame { Error = KvsErrorInfo.From(error) };
+        }
+#pragma warning disable CA1031 // One bad frame must not take the link down, and its sender must be told.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            logger.LogError(error, "A {Kind} frame failed", frame.BodyCase);
+            answer = new GatewayFrame { Error = Errors.Internal(error) };
+        }
+        answer.Id = frame.Id;
+        link.TrySend(answer);
+    }
+
+    private sealed class Session(ClientGatewayEndpoint owner, ILink<GatewayFrame> link) : ILinkReceiver<ClientFrame>
+    {
+        private readonly CancellationTokenSource _closed = new();
+
+        // What a withdrawal of a frame withdraws. An entry leaves when the frame is withdrawn or falls out of the bounded ring.
+        private readonly ConcurrentDictionary<ulong, string> _calls = new();
+        private readonly Queue<ulong> _oldest = new();
+
+        public void OnReceived(ClientFrame frame)
+        {
+            switch (frame.BodyCase)
+            {
+                case ClientFrame.BodyOneofCase.Call:
+                    Remember(frame.Id, frame.Call.RequestId);
+                    owner.Submit(frame.Call, link, frame.Id);
+                    break;
+                case ClientFrame.BodyOneofCase.Cancel:
+                    if (_calls.TryRemove(frame.Cancel, out var request))
+                        owner.Cancel(request);
+                    break;
+                default:
+                    _ = owner.AnswerAsync(frame, link, _closed.Token);
+                    break;
+            }
+        }
+
+        public void OnClosed(Exception? error)
+        {
+            // Calls go on: their client may ask for their answers on another link. What only this link waits for ends.
+            _closed.Cancel();
+        }
+
+        private void Remember(ulong frameId, string requestId)
+        {
+            _calls[frameId] = requestId;
+            _oldest.Enqueue(frameId);
+            if (_oldest.Count > 65_536)
+                _calls.TryRemove(_oldest.Dequeue(), out _);
+        }
+    }
+
+    private void Submit(Call call, ILink<GatewayFrame> link, ulong frameId) => dispatcher.Submit(call, link, frameId);
+
+    private void Cancel(string requestId) => dispatcher.Cancel(requestId);
+}

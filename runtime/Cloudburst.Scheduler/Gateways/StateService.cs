@@ -1,0 +1,94 @@
+using Cloudburst.Kvs;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Cloudburst.Scheduler.Requests;
+using Google.Protobuf;
+
+namespace Cloudburst.Scheduler.Gateways;
+
+/// <summary>Reads and writes state for clients, which do not reach the store themselves.</summary>
+internal sealed class StateService(IKeyValueStore store, OutcomeStore outcomes, HybridClock clock, TimeProvider time)
+{
+    private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(250);
+
+    public async Task<GatewayFrame> ReadAsync(StateRead read, CancellationToken cancellationToken)
+    {
+        // Outcomes are read by their futures; everything else of the system's own is not a client's business.
+        foreach (var key in read.Keys)
+        {
+            if (IsReserved(key) && !key.StartsWith(ResultKeys.Prefix, StringComparison.Ordinal))
+                return new GatewayFrame { Error = Errors.ReservedKey(key) };
+        }
+        var entries = read.WaitMs > 0
+            ? await WaitAsync(read, cancellationToken).ConfigureAwait(false)
+            : await store.GetManyAsync(read.Keys, cancellationToken).ConfigureAwait(false);
+        var reply = new StateReadReply();
+        foreach (var entry in entries)
+            reply.Capsules.Add(entry.HasValue ? UnsafeByteOperations.UnsafeWrap(entry.Capsule) : ByteString.Empty);
+        return new GatewayFrame { State = reply };
+    }
+
+    public async Task<GatewayFrame> JoinAsync(StateJoin join, CancellationToken cancellationToken)
+    {
+        if (IsReserved(join.Key))
+            return new GatewayFrame { Error = Errors.ReservedKey(join.Key) };
+        var timeToLive = join.TimeToLiveMs > 0 ? TimeSpan.FromMilliseconds(join.TimeToLiveMs) : (TimeSpan?)null;
+        var outcome = await store.JoinAsync(join.Key, join.Capsule.Memory, timeToLive, cancellationToken).ConfigureAwait(false);
+        var done = new Done();
+        if (outcome.Status == JoinStatus.Deleted)
+        {
+            var stamp = new byte[Stamp.Size];
+            outcome.Epoch.WriteTo(stamp);
+            done.SupersededBy = UnsafeByteOperations.UnsafeWrap(stamp);
+        }
+        return new GatewayFrame { Done = done };
+    }
+
+    public async Task<GatewayFrame> DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        if (IsReserved(key))
+            return new GatewayFrame { Error = Errors.ReservedKey(key) };
+        var entry = await store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        // A tombstone wins over what it has seen, so it must carry a later stamp than that.
+        if (!entry.IsAbsent)
+            clock.Observe(Capsule.EpochOf(entry.Capsule.Span));
+        await store.DeleteAsync(key, clock.Next(), null, cancellationToken).ConfigureAwait(false);
+        return new GatewayFrame { Done = new Done() };
+    }
+
+    private async Task<KvsEntry[]> WaitAsync(StateRead read, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var limit = TimeSpan.FromMilliseconds(read.WaitMs);
+        var pause = FirstPoll;
+        try
+        {
+            while (true)
+            {
+                // Asked for before reading: an announcement in between is not missed.
+                var announced = Task.WhenAny(read.Keys.Select(outcomes.Announced));
+                var entries = await store.GetManyAsync(read.Keys, cancellationToken).ConfigureAwait(false);
+                var remaining = limit - time.GetElapsedTime(started);
+                if (remaining <= TimeSpan.Zero || Array.TrueForAll(entries, entry => entry.HasValue))
+                    return entries;
+                try
+                {
+                    await announced.WaitAsync(pause < remaining ? pause : remaining, time, cancellationToken).ConfigureAwait(false);
+                }
+                catch (TimeoutException)
+                {
+                    // An outcome of another scheduler's request is not announced here; it is found by looking.
+                    pause = pause * 2 < LongestPoll ? pause * 2 : LongestPoll;
+                }
+            }
+        }
+        finally
+        {
+            foreach (var key in read.Keys)
+                outcomes.Forget(key);
+        }
+    }
+
+    private static bool IsReserved(string key) => key.StartsWith(ReservedKeys.Prefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,334 @@
+using System.Collections.Concurrent;
+using Cloudburst.Kvs;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Cloudburst.Scheduler.Dags;
+using Cloudburst.Scheduler.Placement;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Scheduler.Requests;
+
+/// <summary>
+/// Takes requests, places them, places them again when an executor is lost under them (Cloudburst, VLDB 2020, §4.5), and answers each exactly once.
+/// </summary>
+internal sealed class Dispatcher : IAsyncDisposable
+{
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(50);
+    private readonly ConcurrentDictionary<string, InFlightRequest> _inFlight = new(StringComparer.Ordinal);
+    private readonly RecentAnswers _recent = new();
+    private readonly SchedulerOptions _options;
+    private readonly ExecutorDirectory _executors;
+    private readonly CacheLocations _caches;
+    private readonly DagRegistry _dags;
+    private readonly IPlacementPolicy _policy;
+    private readonly OutcomeStore _outcomes;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _sweeping;
+
+    public Dispatcher(
+        SchedulerOptions options, ExecutorDirectory executors, CacheLocations caches, DagRegistry dags, IPlacementPolicy policy, OutcomeStore outcomes,
+        TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _executors = executors;
+        _caches = caches;
+        _dags = dags;
+        _policy = policy;
+        _outcomes = outcomes;
+        _time = time;
+        _logger = logger;
+        _sweeping = SweepAsync();
+    }
+
+    public int InFlight => _inFlight.Count;
+
+    /// <summary>Takes a call; its answer goes to the client's link, now or later.</summary>
+    public void Submit(Call call, ILink<GatewayFrame> client, ulong frameId)
+    {
+        call.Options ??= new RequestOptions();
+        var now = _time.GetUtcNow();
+        var deadline = call.Options.DeadlineUnixMs > 0
+            ? DateTimeOffset.FromUnixTimeMilliseconds(call.Options.DeadlineUnixMs)
+            : now + _options.DefaultTimeout;
+        call.Options.DeadlineUnixMs = deadline.ToUnixTimeMilliseconds();
+        var request = new InFlightRequest(call, client, frameId, now, deadline);
+        if (_recent.Find(request.Id) is { } known)
+        {
+            client.TrySend(new GatewayFrame { Id = frameId, Outcome = known });
+            return;
+        }
+        if (_inFlight.Count >= _options.MaxInFlight)
+        {
+            client.TrySend(new GatewayFrame { Id = frameId, Error = Errors.Overloaded(_inFlight.Count) });
+            return;
+        }
+        var current = _inFlight.GetOrAdd(request.Id, request);
+        if (current != request)
+        {
+            current.Retarget(client, frameId);
+            return;
+        }
+        if (call.Options.Consistency is not (ConsistencyLevel.Default or ConsistencyLevel.LastWriterWins))
+        {
+            Refuse(request, Errors.Unsupported(call.Options.Consistency));
+            return;
+        }
+        if (TryResolveNow(request) && TryPlaceNow(request))
+            return;
+        _ = PlaceLaterAsync(request);
+    }
+
+    /// <summary>Withdraws a request at its caller's wish.</summary>
+    public void Cancel(string requestId)
+    {
+        if (_inFlight.TryGetValue(requestId, out var request))
+            End(request, new Outcome { Error = Errors.Cancelled(request.Target) }, cancelledByCaller: true);
+    }
+
+    /// <summary>Takes what a sink's executor reports.</summary>
+    public void Complete(Completed completed)
+    {
+        if (!_inFlight.TryGetValue(completed.RequestId, out var request))
+            return;
+        if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && IsFaultOfSystem(completed.Outcome.Error.Code))
+        {
+            _logger.LogWarning("Attempt {Attempt} of request {Request} failed: {Reason}", completed.Attempt, request.Id, completed.Outcome.Error.Message);
+            TryAgain(request, completed.Attempt, completed.Outcome.Error);
+            return;
+        }
+        // A value is a value, whichever attempt it comes from: the first one is the answer.
+        End(request, completed.Outcome, cancelledByCaller: false, storedByExecutor: true);
+    }
+
+    /// <summary>Places the requests of a lost executor again.</summary>
+    public void ExecutorLost(ExecutorHandle executor)
+    {
+        foreach (var request in _inFlight.Values)
+        {
+            int attempt;
+            lock (request.Gate)
+            {
+                if (Array.IndexOf(request.Participants, executor) < 0)
+                    continue;
+                attempt = request.Attempt;
+            }
+            TryAgain(request, attempt, null);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _sweeping.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    /// <summary>Errors that another attempt, elsewhere or later, may not meet.</summary>
+    private static bool IsFaultOfSystem(ErrorCode code) => code is ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded;
+
+    private bool TryResolveNow(InFlightRequest request)
+    {
+        if (request.Call.TargetCase == Call.TargetOneofCase.Function)
+        {
+            request.Dag = _executors.Current.Functions.GetValueOrDefault(request.Call.Function)?.AsDag;
+            return request.Dag is not null;
+        }
+        var found = _dags.FindAsync(request.Call.Dag, _stopping.Token);
+        if (!found.IsCompletedSuccessfully)
+        {
+            // Not known here yet; the slow path asks again and then waits.
+            _ = found.AsTask().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return false;
+        }
+        request.Dag = found.Result;
+        return request.Dag is not null;
+    }
+
+    private bool TryPlaceNow(InFlightRequest request)
+    {
+        var dag = request.Dag!;
+        if (request.Call.Arguments.Count != dag.Topology.InputCount)
+        {
+            Refuse(request, Errors.WrongArgumentCount(request.Target, dag.Topology.InputCount, request.Call.Arguments.Count));
+            return true;
+        }
+        var placement = new ExecutorHandle[dag.Topology.Nodes.Count];
+        if (!_policy.TryPlace(new PlacementRequest(dag, request.Call.Arguments, _executors.Current, _caches), placement))
+            return false;
+        Send(request, dag, placement);
+        return true;
+    }
+
+    private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement)
+    {
+        var participants = Schedules.ParticipantsOf(placement);
+        var attempt = request.BeginAttempt(participants);
+        if (attempt == 0)
+            return;
+        foreach (var executor in participants)
+        {
+            // The link may have broken, or its executor left, since the policy chose it.
+            if (!executor.TrySchedule(dag, Schedules.For(request, dag, attempt, placement, participants)))
+            {
+                TryAgain(request, attempt, null);
+                return;
+            }
+        }
+        if (request.ResultKey.Length > 0)
+            Accept(request);
+    }
+
+    private static void Accept(InFlightRequest request)
+    {
+        (ILink<GatewayFrame> Link, ulong FrameId) client;
+        lock (request.Gate)
+        {
+            if (request.IsAccepted)
+                return;
+            request.IsAccepted = true;
+            client = request.Client;
+        }
+        client.Link.TrySend(new GatewayFrame { Id = client.FrameId, Accepted = new Accepted() });
+    }
+
+    private void TryAgain(InFlightRequest request, int attempt, ErrorInfo? reason)
+    {
+        if (request.GiveUpAttempt(attempt) is not { } participants)
+            return;
+        Abandon(request, participants, attempt, cancelledByCaller: false);
+        if (attempt >= _options.MaxAttempts)
+        {
+            End(request, new Outcome { Error = reason ?? Errors.ExecutorLost(request.Target, attempt) }, cancelledByCaller: false);
+            return;
+        }
+        _ = PlaceLaterAsync(request, reason is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(10 * Math.Pow(4, attempt - 1)));
+    }
+
+    /// <summary>The slow path: asks the store for a DAG, and waits for executors that are not there yet.</summary>
+    private async Task PlaceLaterAsync(InFlightRequest request, TimeSpan pause = default)
+    {
+        try
+        {
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause, _time, _stopping.Token).ConfigureAwait(false);
+            var started = _time.GetTimestamp();
+            while (!request.IsEnded)
+            {
+                var change = _executors.NextChange;
+                if (request.Call.TargetCase == Call.TargetOneofCase.Dag)
+                {
+                    request.Dag ??= await _dags.FindAsync(request.Call.Dag, _stopping.Token).ConfigureAwait(false);
+                    if (request.Dag is null)
+                    {
+                        Refuse(request, Errors.DagNotFound(request.Call.Dag));
+                        return;
+                    }
+                }
+                if ((request.Dag is not null || TryResolveNow(request)) && TryPlaceNow(request))
+                    return;
+                var patience = _options.ExecutorPatience - _time.GetElapsedTime(started);
+                if (patience <= TimeSpan.Zero)
+                {
+                    RefuseForLackOfExecutors(request);
+                    return;
+                }
+                await WaitAsync(change, patience).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The scheduler stops; the client asks another one, or this one again, under the same request id.
+            _inFlight.TryRemove(request.Id, out _);
+        }
+        catch (KvsException error)
+        {
+            Refuse(request, KvsErrorInfo.From(error));
+        }
+#pragma warning disable CA1031 // A request that fails here must be answered, not forgotten.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _logger.LogError(error, "Request {Request} failed in the scheduler", request.Id);
+            Refuse(request, Errors.Internal(error));
+        }
+    }
+
+    private async Task WaitAsync(Task change, TimeSpan patience)
+    {
+        try
+        {
+            await change.WaitAsync(patience, _time, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The caller looks once more, then gives up.
+        }
+    }
+
+    private void RefuseForLackOfExecutors(InFlightRequest request)
+    {
+        var functions = _executors.Current.Functions;
+        Refuse(request, request.Dag is null && functions.Count > 0
+            ? Errors.FunctionNotFound(request.Call.Function, functions.Keys)
+            : Errors.NoExecutor(request.Target, _options.ExecutorPatience));
+    }
+
+    private void Refuse(InFlightRequest request, ErrorInfo error) => End(request, new Outcome { Error = error }, cancelledByCaller: false);
+
+    private void End(InFlightRequest request, Outcome outcome, bool cancelledByCaller, bool storedByExecutor = false)
+    {
+        if (!request.TryEnd(out var participants))
+            return;
+        _recent.Add(request.Id, outcome);
+        _inFlight.TryRemove(request.Id, out _);
+        if (!storedByExecutor || participants.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
+            Abandon(request, participants, request.Attempt, cancelledByCaller);
+        var (link, frameId) = request.Client;
+        if (request.ResultKey.Length == 0)
+        {
+            link.TrySend(new GatewayFrame { Id = frameId, Outcome = outcome });
+            return;
+        }
+        if (!storedByExecutor)
+            _outcomes.Store(request.ResultKey, outcome);
+        _outcomes.Announce(request.ResultKey);
+        if (!request.IsAccepted)
+        {
+            link.TrySend(outcome.KindCase == Outcome.KindOneofCase.Error
+                ? new GatewayFrame { Id = frameId, Error = outcome.Error }
+                : new GatewayFrame { Id = frameId, Accepted = new Accepted() });
+        }
+    }
+
+    private static void Abandon(InFlightRequest request, ExecutorHandle[] participants, int attempt, bool cancelledByCaller)
+    {
+        foreach (var executor in participants)
+        {
+            if (!executor.IsLost)
+                executor.TrySend(new SchedulerCommand { Abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller } });
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        using var timer = new PeriodicTimer(SweepPeriod, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                var now = _time.GetUtcNow();
+                foreach (var (_, request) in _inFlight)
+                {
+                    if (request.Deadline <= now)
+                        End(request, new Outcome { Error = Errors.DeadlineExceeded(request.Target) }, cancelledByCaller: false);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+}

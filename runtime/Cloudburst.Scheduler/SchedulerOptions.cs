@@ -1,0 +1,32 @@
+namespace Cloudburst.Scheduler;
+
+/// <summary>How a scheduler behaves.</summary>
+public sealed class SchedulerOptions
+{
+    /// <summary>How long a request may take when its caller does not say.</summary>
+    /// <value>30 seconds.</value>
+    public TimeSpan DefaultTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a request is tried at most: again when an executor dies under it.</summary>
+    /// <value>5.</value>
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>How long a request waits for an executor that has its functions, at start-up or after the last one was lost.</summary>
+    /// <value>5 seconds.</value>
+    public TimeSpan ExecutorPatience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Requests in flight before new ones are refused as <c>Overloaded</c>.</summary>
+    /// <value>50,000.</value>
+    public int MaxInFlight { get; set; } = 50_000;
+
+    /// <summary>The share of placements that ignore locality, so that hot data spreads over machines (Cloudburst, VLDB 2020, §4.3).</summary>
+    /// <value>0.2.</value>
+    public double RandomShare { get; set; } = 0.2;
+
+    /// <summary>An executor whose workers are busier than this is passed over while another will do (§4.3).</summary>
+    /// <value>0.7.</value>
+    public double BackOffUtilization { get; set; } = 0.7;
+
+    /// <summary>The seed of random choices; <see langword="null"/> for a different one in each run.</summary>
+    public int? Seed { get; set; }
+}
