@@ -43,7 +43,7 @@ internal sealed class DagRegistry(IKeyValueStore store, ExecutorDirectory execut
                 break;
             versioned = await store.GetVersionedAsync(key, cancellationToken).ConfigureAwait(false);
         }
-        await store.JoinAsync(ReservedKeys.DagIndex, Capsule.Encode(GrowSet.Of(System.Text.Encoding.UTF8.GetBytes(topology.Name))), null, cancellationToken).ConfigureAwait(false);
+        await store.JoinAsync(ReservedKeys.DagIndex, Capsule.Encode(GrowSet.Of([System.Text.Encoding.UTF8.GetBytes(topology.Name)])), null, cancellationToken).ConfigureAwait(false);
         Remember(topology.Name, bytes);
         return null;
     }
@@ -84,7 +84,7 @@ internal sealed class DagRegistry(IKeyValueStore store, ExecutorDirectory execut
         var index = await store.GetAsync(ReservedKeys.DagIndex, cancellationToken).ConfigureAwait(false);
         if (!index.HasValue)
             return [];
-        var names = Capsule.Decode<GrowSet>(index.Capsule).Elements
+        var names = Capsule.Decode<GrowSet>(index.Capsule)
             .Select(element => System.Text.Encoding.UTF8.GetString(element.Span)).Order(StringComparer.Ordinal).ToArray();
         var entries = await store.GetManyAsync([.. names.Select(ReservedKeys.Dag)], cancellationToken).ConfigureAwait(false);
         return [.. entries.Where(entry => entry.HasValue).Select(entry => DagTopology.Parser.ParseFrom(Capsule.LwwPayload(entry.Capsule).Span))];

@@ -48,7 +48,7 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
         link.TrySend(answer);
     }
 
-    private sealed class Session(ClientGatewayEndpoint owner, ILink<GatewayFrame> link) : ILinkReceiver<ClientFrame>
+    private sealed class Session(ClientGatewayEndpoint owner, ILink<GatewayFrame> link) : ILinkReceiver<ClientFrame>, IDisposable
     {
         private readonly CancellationTokenSource _closed = new();
 
@@ -78,7 +78,10 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
         {
             // Calls go on: their client may ask for their answers on another link. What only this link waits for ends.
             _closed.Cancel();
+            Dispose();
         }
+
+        public void Dispose() => _closed.Dispose();
 
         private void Remember(ulong frameId, string requestId)
         {

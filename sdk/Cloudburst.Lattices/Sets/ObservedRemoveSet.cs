@@ -76,6 +76,17 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
         return new ObservedRemoveSet([new Entry(element, [dot])], CausalContext.Of([dot]));
     }
 
+    /// <summary>The change that adds an element under a number of the writer's choice: for writers that keep count of their own adds elsewhere.</summary>
+    /// <param name="replica">The writer's replica id.</param>
+    /// <param name="number">The number of this add among the writer's adds to this set: at least 1, and never used before.</param>
+    /// <param name="element">Opaque to the lattice; must not change afterwards.</param>
+    public ObservedRemoveSet AddDelta(ulong replica, ulong number, ReadOnlyMemory<byte> element)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(number);
+        var dot = new Dot(replica, number);
+        return new ObservedRemoveSet([new Entry(element, [dot])], CausalContext.Of(Dots.Union(DotsOf(element.Span), [dot])));
+    }
+
     /// <summary>The change that <see cref="Remove"/> makes, by itself: joined with any copy, it takes away the adds seen here.</summary>
     /// <param name="element">The element; if it is not in the set, the change is <see cref="Bottom"/>.</param>
     public ObservedRemoveSet RemoveDelta(ReadOnlySpan<byte> element) =>

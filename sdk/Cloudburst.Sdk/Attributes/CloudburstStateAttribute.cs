@@ -2,7 +2,7 @@ namespace Cloudburst;
 
 /// <summary>
 /// Makes a <see langword="partial"/> class a typed view of the store. Each <see langword="partial"/> method that returns a state handle
-/// (<see cref="Counter"/> or <see cref="Register{T}"/>) becomes an accessor whose key is
+/// (<see cref="Counter"/>, <see cref="Register{T}"/>, <see cref="SetOf{T}"/>, <see cref="Maximum"/>, <see cref="Flag"/>) becomes an accessor whose key is
 /// <c>prefix/method/arg1/arg2</c>, in lower case but for the arguments. A function receives the class as a parameter.
 /// </summary>
 /// <param name="prefix">The first segment of every key.</param>
