@@ -7,10 +7,10 @@ namespace Cloudburst.Kvs;
 /// writers merge instead of overwriting each other (Cloudburst (VLDB 2020) §3, §5.2).
 /// </summary>
 /// <remarks>
-/// <para>Each call is one round trip. Joins are idempotent and commutative, so any write that failed with a transient
+/// <para>Each call is one round trip (on a Redis server without our commands, two for lattices other than last-writer-wins). Joins are idempotent and commutative, so any write that failed with a transient
 /// <see cref="KvsException"/> may simply be sent again. All members may be called from any number of threads at once.</para>
-/// <para>Keys are strings of 1 to <see cref="KvsLimits.MaxKeyBytes"/> UTF-8 bytes. Returned memory belongs to the caller;
-/// memory handed in may be reused as soon as the returned task has completed.</para>
+/// <para>Keys are strings of 1 to <see cref="KvsLimits.MaxKeyBytes"/> UTF-8 bytes. Returned memory belongs to the caller. Capsules handed
+/// in are not copied: they must not change before the call has been answered, and never after one that was cancelled or failed.</para>
 /// <para>Every call may throw <see cref="KvsException"/>; its <see cref="KvsException.Error"/> says why and
 /// <see cref="KvsException.IsTransient"/> whether the same call may succeed later.</para>
 /// </remarks>

@@ -7,10 +7,10 @@ namespace Cloudburst.Kvs.Tests;
 /// <summary>Capsules to store.</summary>
 internal static class Capsules
 {
-    private static long s_keys;
+    private static long _keys;
 
     /// <summary>A key that no other test uses.</summary>
-    public static string NewKey(string what = "key") => $"{what}/{Interlocked.Increment(ref s_keys)}/{Guid.NewGuid():N}";
+    public static string NewKey(string what = "key") => $"{what}/{Interlocked.Increment(ref _keys)}/{Guid.NewGuid():N}";
 
     public static Stamp At(ulong time, ulong node = 1) => new(time << 16, node);
 

@@ -14,13 +14,13 @@ internal sealed class JoinScratch
     private const int RetainedBytes = 1 << 20;
 
     [ThreadStatic]
-    private static JoinScratch? t_current;
+    private static JoinScratch? _current;
 
     private ArrayBufferWriter<byte> _merged = new(1024);
     private bool _measured;
     private JoinResult _result;
 
-    public static JoinScratch Current => t_current ??= new JoinScratch();
+    public static JoinScratch Current => _current ??= new JoinScratch();
 
     /// <summary>Joins now. <see cref="NewValue"/> is valid until the next call on this thread.</summary>
     public JoinResult Join(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> incoming)

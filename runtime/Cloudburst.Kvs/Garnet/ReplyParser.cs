@@ -41,7 +41,7 @@ internal static class ReplyParser
         var words = text.Split(' ');
         return words[0] switch
         {
-            Replies.TypeMismatchCode when words.Length == 3 => KvsException.TypeMismatch(key, words[1], words[2]),
+            Replies.TypeMismatchCode when words.Length == 3 => KvsException.TypeMismatch(key, TagName(words[1]), TagName(words[2])),
             Replies.MalformedCode => KvsException.Malformed(key, text[(Replies.MalformedCode.Length + 1)..].TrimEnd('.')),
             Replies.TooLargeCode when words.Length == 3
                 && long.TryParse(words[1], CultureInfo.InvariantCulture, out var bytes)
@@ -57,4 +57,7 @@ internal static class ReplyParser
             _ => KvsException.Unexpected(key, text),
         };
     }
+
+    /// <summary>Scripts know tags by their numbers, our server by their names.</summary>
+    private static string TagName(string tag) => Enum.TryParse<LatticeTag>(tag, out var known) ? known.ToString() : tag;
 }

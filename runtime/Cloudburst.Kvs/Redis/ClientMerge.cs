@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Cloudburst.Lattices;
+using StackExchange.Redis;
+
+namespace Cloudburst.Kvs.Redis;
+
+/// <summary>
+/// For any server of the Redis protocol. Last-writer-wins and tombstones are merged by a script, in one step; any other lattice is read,
+/// merged here and stored if nobody came first, else again.
+/// </summary>
+internal sealed class ClientMerge(long maxValueBytes, int maxAttempts) : IMergeStrategy
+{
+    private const int VersionBytes = 8;
+
+    public KvsEntry Entry(string key, RedisValue stored) => Versioned(key, stored).Entry;
+
+    public VersionedEntry Versioned(string key, RedisValue stored)
+    {
+        if (stored.IsNull)
+            return default;
+        ReadOnlyMemory<byte> bytes = stored;
+        return bytes.Length > VersionBytes
+            ? new VersionedEntry(new KvsEntry(bytes[VersionBytes..]), ReadVersion(bytes.Span))
+            : throw KvsException.Malformed(key, "what is stored was not written by this store");
+    }
+
+    public Task<JoinOutcome> JoinAsync(IDatabase database, RedisKey redisKey, KvsWrite write)
+    {
+        // What the server can't judge is judged here, so that both engines refuse the same bytes.
+        if (!Capsule.TryValidate(write.Capsule.Span, out var problem))
+            throw KvsException.Malformed(write.Key, problem.TrimEnd('.'));
+        return Capsule.TagOf(write.Capsule.Span) is LatticeTag.LastWriterWins or LatticeTag.Tombstone
+            ? JoinStampedAsync(database, redisKey, write)
+            : JoinByCompareAndSetAsync(database, redisKey, write);
+    }
+
+    public async Task<CompareAndSetOutcome> CompareAndSetAsync(
+        IDatabase database, RedisKey redisKey, string key, KvsVersion expected, ReadOnlyMemory<byte> capsule)
+    {
+        if (!Capsule.TryValidate(capsule.Span, out var problem))
+            throw KvsException.Malformed(key, problem.TrimEnd('.'));
+        return await StoreAsync(database, redisKey, key, expected, capsule, timeToLive: 0, sameLatticeOnly: true).ConfigureAwait(false);
+    }
+
+    private static async Task<JoinOutcome> JoinStampedAsync(IDatabase database, RedisKey redisKey, KvsWrite write)
+    {
+        var reply = await database.ScriptEvaluateAsync(
+            Scripts.JoinStamped,
+            [redisKey],
+            [write.Capsule, KvsLimits.TimeToLiveMilliseconds(write.Key, write.TimeToLive), NewVersion()]).ConfigureAwait(false);
+        return ServerMerge.Outcome(write.Key, reply);
+    }
+
+    private async Task<JoinOutcome> JoinByCompareAndSetAsync(IDatabase database, RedisKey redisKey, KvsWrite write)
+    {
+        var merged = new ArrayBufferWriter<byte>();
+        var timeToLive = KvsLimits.TimeToLiveMilliseconds(write.Key, write.TimeToLive);
+        for (var attempt = 0; attempt < maxAttempts; attempt++)
+        {
+            var stored = Versioned(write.Key, await database.StringGetAsync(redisKey).ConfigureAwait(false));
+            merged.ResetWrittenCount();
+            var result = Capsule.Join(stored.Entry.Capsule.Span, write.Capsule.Span, merged);
+            if (result is not (JoinResult.TakeIncoming or JoinResult.Merged))
+                return Unchanged(result, write.Key, stored.Entry.Capsule, write.Capsule);
+
+            var newValue = result == JoinResult.Merged ? merged.WrittenMemory : write.Capsule;
+            if (newValue.Length > maxValueBytes)
+                throw KvsException.TooLarge(write.Key, newValue.Length, maxValueBytes);
+            var expiry = timeToLive > 0 ? timeToLive : stored.Entry.IsTombstone ? -1 : 0;
+            var outcome = await StoreAsync(
+                database, redisKey, write.Key, stored.Version, newValue, expiry, sameLatticeOnly: false).ConfigureAwait(false);
+            if (outcome.Swapped)
+                return JoinOutcome.Changed;
+        }
+
+        throw new KvsException(
+            KvsError.Contention,
+            $"Other writers changed key '{write.Key}' {maxAttempts} times while this one tried to; try again, or use a Cloudburst server, which merges without retries.");
+    }
+
+    private static JoinOutcome Unchanged(JoinResult result, string key, ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> incoming) =>
+        result switch
+        {
+            JoinResult.Unchanged => JoinOutcome.Unchanged,
+            JoinResult.Deleted => JoinOutcome.Deleted(Capsule.EpochOf(stored.Span)),
+            JoinResult.TypeMismatch => throw KvsException.TypeMismatch(
+                key, Capsule.TagOf(stored.Span).ToString(), Capsule.TagOf(incoming.Span).ToString()),
+            _ => throw KvsException.Malformed(key),
+        };
+
+    private static async Task<CompareAndSetOutcome> StoreAsync(
+        IDatabase database, RedisKey redisKey, string key, KvsVersion expected, ReadOnlyMemory<byte> capsule, long timeToLive, bool sameLatticeOnly)
+    {
+        byte[] version = [];
+        if (expected != KvsVersion.Absent)
+        {
+            version = new byte[VersionBytes];
+            BinaryPrimitives.WriteUInt64BigEndian(version, (ulong)expected.Value);
+        }
+
+        var reply = (RedisResult[]?)await database.ScriptEvaluateAsync(
+            Scripts.CompareAndSet,
+            [redisKey],
+            [version, capsule, NewVersion(), timeToLive, sameLatticeOnly ? 1 : 0]).ConfigureAwait(false);
+        if (reply is not [var swapped, var now] || (byte[]?)now is not { } found)
+            throw KvsException.Unexpected(key, "something other than a version");
+        return new CompareAndSetOutcome((int)swapped == 1, found.Length == VersionBytes ? ReadVersion(found) : KvsVersion.Absent);
+    }
+
+    private static KvsVersion ReadVersion(ReadOnlySpan<byte> stored) => new(BinaryPrimitives.ReadUInt64BigEndian(stored));
+
+    /// <summary>Random, so that a key which expired and was written anew never has a version that it had before.</summary>
+    private static byte[] NewVersion()
+    {
+        var version = RandomNumberGenerator.GetBytes(VersionBytes);
+        version[0] |= 1; // never all zero, which would mean absent
+        return version;
+    }
+}

@@ -1,0 +1,40 @@
+using StackExchange.Redis;
+
+namespace Cloudburst.Kvs.Redis;
+
+/// <summary>Our options as the client library's.</summary>
+internal static class RedisConfiguration
+{
+    public static ConfigurationOptions Create(RedisKvsOptions options)
+    {
+        List<string> mistakes = [];
+        if (options.EndPoints.Count == 0)
+            mistakes.Add("EndPoints is empty: name at least one server as host:port");
+        if (options.MaxValueBytes is < 1 or > KvsLimits.LargestMaxValueBytes)
+            mistakes.Add($"MaxValueBytes is {options.MaxValueBytes:N0}, but must be between 1 and {KvsLimits.LargestMaxValueBytes:N0}");
+        if (options.ConnectTimeout <= TimeSpan.Zero || options.CallTimeout <= TimeSpan.Zero)
+            mistakes.Add("ConnectTimeout and CallTimeout must be above zero");
+        if (options.MaxMergeAttempts < 1)
+            mistakes.Add("MaxMergeAttempts must be at least 1");
+        if (mistakes.Count > 0)
+            throw new KvsException(KvsError.UnsafeSettings, $"The store's settings can't be used: {string.Join("; ", mistakes)}.");
+
+        var configuration = new ConfigurationOptions
+        {
+            ClientName = "cloudburst-kvs",
+            Password = options.Password,
+            User = options.User,
+            Ssl = options.UseTls,
+            AbortOnConnectFail = true,
+            ConnectRetry = 1,
+            ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds,
+            AsyncTimeout = (int)options.CallTimeout.TotalMilliseconds,
+            SyncTimeout = (int)options.CallTimeout.TotalMilliseconds,
+            KeepAlive = 10,
+            ReconnectRetryPolicy = new ExponentialRetry(100, 2_000),
+        };
+        foreach (var endPoint in options.EndPoints)
+            configuration.EndPoints.Add(endPoint);
+        return configuration;
+    }
+}

@@ -1,0 +1,32 @@
+namespace Cloudburst.Kvs;
+
+/// <summary>How to reach a store over the Redis protocol.</summary>
+public sealed record RedisKvsOptions
+{
+    /// <summary>The servers, each as <c>host:port</c>; of a cluster any few of its nodes.</summary>
+    public required IReadOnlyList<string> EndPoints { get; init; }
+
+    /// <summary>The password, or <see langword="null"/> for none.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The user name of the server's access control list, or <see langword="null"/> for the default user.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Whether the connection is encrypted and the server's certificate checked.</summary>
+    public bool UseTls { get; init; }
+
+    /// <summary>How long the first connection may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long one call may take, waiting for a lost connection to come back included.</summary>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest value, in bytes; at most <see cref="KvsLimits.LargestMaxValueBytes"/>. A Cloudburst server checks its own limit as well.</summary>
+    public long MaxValueBytes { get; init; } = KvsLimits.DefaultMaxValueBytes;
+
+    /// <summary>
+    /// On a server without our merge commands: how often a join is tried again because another writer came first, before it fails with
+    /// <see cref="KvsError.Contention"/>.
+    /// </summary>
+    public int MaxMergeAttempts { get; init; } = 100;
+}
