@@ -1,0 +1,91 @@
+namespace Cloudburst.Lattices.Tests;
+
+public class CausalTests
+{
+    private static readonly VectorClock None = VectorClock.Bottom;
+
+    [Fact]
+    public void Clocks_order_by_what_they_have_seen()
+    {
+        var a = None.Increment(1);
+        var b = a.Increment(2);
+        var c = a.Increment(3);
+        Assert.Equal(ClockOrder.Before, a.OrderTo(b));
+        Assert.Equal(ClockOrder.After, b.OrderTo(a));
+        Assert.Equal(ClockOrder.Equal, a.OrderTo(None.Increment(1)));
+        Assert.True(b.IsConcurrentWith(c));
+        Assert.False(b.Dominates(c));
+        Assert.True(b.Join(c).Dominates(c));
+        Assert.True(a.Dominates(a));
+    }
+
+    [Fact]
+    public void Increment_at_the_end_is_refused() =>
+        Assert.Throws<OverflowException>(() => VectorClock.Of([new Dot(1, ulong.MaxValue)]).Increment(1));
+
+    [Fact]
+    public void Newer_version_replaces_and_concurrent_ones_stay()
+    {
+        var first = SingleKeyCausal.Of(None.Increment(1), "first"u8.ToArray());
+        var second = SingleKeyCausal.Of(first.Clock.Increment(2), "second"u8.ToArray());
+        var other = SingleKeyCausal.Of(first.Clock.Increment(3), "other"u8.ToArray());
+        Assert.Equal(second, first.Join(second));
+        var siblings = second.Join(other);
+        Assert.Equal(2, siblings.Siblings.Count);
+        var settled = SingleKeyCausal.Of(siblings.Clock.Increment(1), "settled"u8.ToArray());
+        Assert.Equal(settled, siblings.Join(settled));
+    }
+
+    [Fact]
+    public void Overwritten_version_does_not_come_back_beside_a_concurrent_one()
+    {
+        // With one clock for all siblings, the order of these joins would decide whether 'first' is still there.
+        var first = SingleKeyCausal.Of(None.Increment(1), "first"u8.ToArray());
+        var second = SingleKeyCausal.Of(first.Clock.Increment(1), "second"u8.ToArray());
+        var other = SingleKeyCausal.Of(None.Increment(2), "other"u8.ToArray());
+        Assert.Equal(second.Join(other), first.Join(other).Join(second));
+        Assert.Equal(2, first.Join(other).Join(second).Siblings.Count);
+    }
+
+    [Fact]
+    public void Deletion_takes_away_what_it_saw_and_stands_beside_what_it_did_not()
+    {
+        var first = SingleKeyCausal.Of(None.Increment(1), "first"u8.ToArray());
+        var deletion = SingleKeyCausal.Deletion(first.Clock.Increment(2));
+        var other = SingleKeyCausal.Of(first.Clock.Increment(3), "other"u8.ToArray());
+        Assert.True(first.Join(deletion).IsDeleted);
+        Assert.Null(first.Join(deletion).Pick());
+        var both = deletion.Join(other);
+        Assert.False(both.IsDeleted);
+        Assert.Equal("other"u8.ToArray(), both.Pick()!.Payload.ToArray());
+    }
+
+    [Fact]
+    public void Dependencies_of_concurrent_versions_are_joined_and_overwritten_ones_forgotten()
+    {
+        var (x, y) = ("x"u8.ToArray(), "y"u8.ToArray());
+        var one = MultiKeyCausal.Of(None.Increment(1), DependencySet.Empty.With(x, None.Increment(7)), default);
+        var two = MultiKeyCausal.Of(None.Increment(2), DependencySet.Empty.With(x, None.Increment(8)).With(y, None.Increment(9)), default);
+        var both = one.Join(two);
+        Assert.Equal(None.Increment(7).Increment(8), both.Dependencies[x]);
+        Assert.Equal(None.Increment(9), both.Dependencies[y]);
+
+        var settled = MultiKeyCausal.Of(both.Clock.Increment(1), DependencySet.Empty, default);
+        Assert.Empty(both.Join(settled).Dependencies.Entries);
+        Assert.Equal(None, settled.Dependencies[x]);
+    }
+
+    [Fact]
+    public void Siblings_beyond_the_limit_are_refused_and_change_nothing()
+    {
+        var full = SingleKeyCausal.Bottom;
+        for (ulong replica = 0; replica < CausalVersion.MaxSiblings; replica++)
+            full = full.Join(SingleKeyCausal.Of(None.Increment(replica), default));
+        var more = SingleKeyCausal.Of(None.Increment(CausalVersion.MaxSiblings), default);
+        Assert.Throws<LatticeFormatException>(() => full.Join(more));
+        Assert.Equal(JoinResult.Malformed, CapsuleJoin.ResultOf(Capsule.Encode(full), Capsule.Encode(more)));
+
+        var settled = SingleKeyCausal.Of(full.Clock.Increment(0), default);
+        Assert.Equal(settled, full.Join(settled));
+    }
+}
