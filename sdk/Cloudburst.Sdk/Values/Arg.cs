@@ -38,6 +38,13 @@ public readonly struct Arg<T>
         Kind == ArgumentKind.Value ? new(ArgumentKind.Value, Payload.Encode(_value), null) : new(Kind, default, Key);
 }
 
+/// <summary>Makes arguments.</summary>
+public static class Arg
+{
+    /// <summary>Passes a value whose static type is an interface or <see cref="object"/>; C# does not convert those by itself.</summary>
+    public static Arg<T> Of<T>(T value) => value;
+}
+
 /// <summary>What an argument's bytes are.</summary>
 public enum ArgumentKind
 {

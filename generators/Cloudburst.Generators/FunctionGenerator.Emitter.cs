@@ -1,0 +1,136 @@
+using System.Collections.Generic;
+using System.Linq;
+using Cloudburst.Generators.Model;
+using Cloudburst.Generators.Text;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Cloudburst.Generators;
+
+public sealed partial class FunctionGenerator
+{
+    /// <summary>Writes the files: here what a user sees of a type's functions, elsewhere the plumbing.</summary>
+    private static partial class Emitter
+    {
+        private const string Client = "global::Cloudburst.ICloudburstClient";
+
+        /// <summary>A type's tokens and its client.</summary>
+        public static SourceText Tokens(FunctionTypeModel type, bool hasExtensions)
+        {
+            var writer = GeneratedFile.Start().Namespace(type.Type.Namespace);
+            using (writer.Types(type.Type.Headers))
+                WriteTokens(writer, type);
+            writer.Line();
+            WriteClient(writer, type);
+            if (hasExtensions)
+            {
+                writer.Line();
+                WriteExtension(writer, type);
+            }
+            return writer.ToSourceText();
+        }
+
+        private static void WriteTokens(IndentedWriter writer, FunctionTypeModel type)
+        {
+            writer
+                .Line($"/// <summary>The functions of <see cref=\"{type.Type.FullName}\"/> as typed tokens: call them through a client, compose them into DAGs.</summary>")
+                .Generated();
+            using var _ = writer.Block($"{Access(type.HasPublicFunctions)} static class {type.TokensName}");
+            var isFirst = true;
+            foreach (var (model, token) in type.Functions.Select(function => (function.Model, function.Token)))
+            {
+                if (!isFirst)
+                    writer.Line();
+                isFirst = false;
+                writer.Summary(model.Summary ?? $"The function <c>{model.Name}</c>.");
+                if (model.Summary is not null)
+                    writer.Line($"/// <remarks>The function <c>{model.Name}</c>.</remarks>");
+                WriteObsolete(writer, model);
+                writer.Line($"{Access(model.IsPublic)} static {model.TokenType} {Identifiers.Escape(token)} => new({Identifiers.Literal(model.Name)});");
+            }
+        }
+
+        private static void WriteClient(IndentedWriter writer, FunctionTypeModel type)
+        {
+            writer
+                .Line($"/// <summary>Calls the functions of <see cref=\"{type.Type.FullName}\"/> from outside.</summary>")
+                .Generated();
+            using var _ = writer.Block($"{Access(IsClientPublic(type))} readonly struct {type.ClientName}");
+            writer.Line($"private readonly {Client} _client;").Line();
+            writer.Line("/// <summary>Calls through a client.</summary>");
+            using (writer.Block($"public {type.ClientName}({Client} client)"))
+                writer.Line("global::System.ArgumentNullException.ThrowIfNull(client);").Line("_client = client;");
+            foreach (var function in type.Functions)
+                WriteCalls(writer, type, function);
+        }
+
+        private static void WriteCalls(IndentedWriter writer, FunctionTypeModel type, NamedFunction function)
+        {
+            var model = function.Model;
+            var wire = model.Parameters.Where(parameter => parameter.IsWire).ToList();
+            var options = FreeName("options", wire);
+            var token = FreeName("cancellationToken", wire);
+            var parameters = string.Join(", ", wire
+                .Select(parameter => $"{(parameter.NeedsValue ? parameter.Type : $"global::Cloudburst.Arg<{parameter.Type}>")} {Identifiers.Escape(parameter.Name)}")
+                .Append($"global::Cloudburst.CallOptions? {options} = null")
+                .Append($"global::System.Threading.CancellationToken {token} = default"));
+            var arguments = string.Join(", ", new[] { "_client", $"{type.Type.FullName}.{type.TokensName}.{Identifiers.Escape(function.Token)}" }
+                .Concat(wire.Select(Argument))
+                .Append(options)
+                .Append(token));
+            var result = model.Result is null ? "global::System.Threading.Tasks.Task" : $"global::System.Threading.Tasks.Task<{model.Result}>";
+
+            writer.Line();
+            writer.Summary(model.Summary ?? $"Calls <c>{model.Name}</c> and waits for it.");
+            writer.Line($"/// <inheritdoc cref=\"{Client}.CallAsync{{TResult}}\" path=\"/exception\"/>");
+            WriteObsolete(writer, model);
+            writer.Line($"{MemberAccess(type, model)} {result} {function.Call}({parameters}) =>");
+            using (writer.Indented())
+                writer.Line($"global::Cloudburst.CloudburstCalls.CallAsync({arguments});");
+
+            writer.Line();
+            writer.Line($"/// <summary>Starts <c>{model.Name}</c>; its result goes to the store.</summary>");
+            writer.Line($"/// <inheritdoc cref=\"{Client}.StartAsync{{TResult}}\" path=\"/exception\"/>");
+            WriteObsolete(writer, model);
+            writer.Line($"{MemberAccess(type, model)} global::System.Threading.Tasks.Task<global::Cloudburst.CloudburstFuture<{model.ResultOrUnit}>> {function.Start}({parameters}) =>");
+            using (writer.Indented())
+                writer.Line($"global::Cloudburst.CloudburstCalls.StartAsync({arguments});");
+        }
+
+        private static void WriteExtension(IndentedWriter writer, FunctionTypeModel type)
+        {
+            writer
+                .Line($"/// <summary>Adds <see cref=\"{type.Type.FullName}\"/> to every client.</summary>")
+                .Generated();
+            using var _ = writer.Block($"{Access(IsClientPublic(type))} static class {type.ClientName}Extensions");
+            using var __ = writer.Block($"extension({Client} client)");
+            writer
+                .Line($"/// <summary>Calls the functions of <see cref=\"{type.Type.FullName}\"/>.</summary>")
+                .Line($"public {type.ClientName} {Identifiers.Escape(type.Type.JoinedName)} => new(client);");
+        }
+
+        // C# converts no interface and no object to Arg<T> by itself.
+        private static string Argument(ParameterModel parameter) => parameter.NeedsValue
+            ? $"global::Cloudburst.Arg.Of<{parameter.Type}>({Identifiers.Escape(parameter.Name)})"
+            : Identifiers.Escape(parameter.Name);
+
+        private static string FreeName(string name, List<ParameterModel> parameters)
+        {
+            while (parameters.Any(parameter => parameter.Name == name))
+                name += "_";
+            return name;
+        }
+
+        private static void WriteObsolete(IndentedWriter writer, FunctionModel model)
+        {
+            if (model.Obsolete is not null)
+                writer.Line(model.Obsolete);
+        }
+
+        private static bool IsClientPublic(FunctionTypeModel type) => type.Type.IsPublic && type.HasPublicFunctions;
+
+        // In an internal client every member may be public, whatever types it shows.
+        private static string MemberAccess(FunctionTypeModel type, FunctionModel model) => Access(model.IsPublic || !IsClientPublic(type));
+
+        private static string Access(bool isPublic) => isPublic ? "public" : "internal";
+    }
+}

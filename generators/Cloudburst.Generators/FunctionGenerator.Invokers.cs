@@ -1,0 +1,155 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Cloudburst.Generators.Model;
+using Cloudburst.Generators.Text;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Cloudburst.Generators;
+
+public sealed partial class FunctionGenerator
+{
+    private static partial class Emitter
+    {
+        private const string InvokersNamespace = "Cloudburst.Generated";
+        private const string Invocation = "global::Cloudburst.Invocation invocation";
+
+        /// <summary>A type's descriptors and the code that runs its functions.</summary>
+        public static SourceText Invokers(FunctionTypeModel type)
+        {
+            var writer = GeneratedFile.Start().Namespace(InvokersNamespace);
+            writer
+                .Line($"/// <summary>Runs the functions of <see cref=\"{type.Type.FullName}\"/>.</summary>")
+                .Generated()
+                .Hidden();
+            using (writer.Block($"internal static class {type.InvokersName}"))
+            {
+                var isFirst = true;
+                foreach (var function in type.Functions)
+                {
+                    if (!isFirst)
+                        writer.Line();
+                    isFirst = false;
+                    WriteDescriptor(writer, function);
+                    writer.Line();
+                    WriteInvoker(writer, function);
+                    if (function.Model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State))
+                    {
+                        writer.Line();
+                        WriteKeys(writer, function);
+                    }
+                }
+            }
+            return writer.ToSourceText();
+        }
+
+        private static void WriteDescriptor(IndentedWriter writer, NamedFunction function)
+        {
+            var model = function.Model;
+            var wire = model.Parameters.Where(parameter => parameter.IsWire)
+                .Select(parameter => $"new({Identifiers.Literal(parameter.Name)}, {Identifiers.Literal(parameter.Contract)})");
+            var hasKeys = model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State);
+            writer.Line($"/// <summary>Describes <c>{model.Name}</c>.</summary>");
+            writer.Line($"public static readonly global::Cloudburst.FunctionDescriptor {Identifiers.Escape(function.Token)} = new(");
+            using (writer.Indented())
+            {
+                writer.Line($"{Identifiers.Literal(model.Name)},");
+                writer.Line($"[{string.Join(", ", wire)}],");
+                writer.Line(model.ResultContract is null ? "null," : $"{Identifiers.Literal(model.ResultContract)},");
+                writer.Line(hasKeys ? $"Invoke{function.Token}," : $"Invoke{function.Token});");
+                if (hasKeys)
+                    writer.Line($"KeysOf{function.Token});");
+            }
+        }
+
+        private static void WriteInvoker(IndentedWriter writer, NamedFunction function)
+        {
+            var model = function.Model;
+            WriteObsolete(writer, model);
+            var isAsync = model.IsAwaited ? "async " : "";
+            using var _ = writer.Block($"private static {isAsync}global::System.Threading.Tasks.ValueTask Invoke{function.Token}({Invocation})");
+            var target = model.Result is null ? "" : "var result = ";
+            var call = $"{target}{(model.IsAwaited ? "await " : "")}{model.Type.FullName}.{Identifiers.Escape(model.Method)}(";
+            WriteCall(writer, call, Arguments(model).ToList(), model.IsAwaited ? ").ConfigureAwait(false);" : ");");
+            writer.Line(model.Result is null ? "invocation.SetResult(global::Cloudburst.Unit.Value);" : $"invocation.SetResult<{model.Result}>(result);");
+            if (!model.IsAwaited)
+                writer.Line("return default;");
+        }
+
+        // More than two arguments read better one on each line.
+        private static void WriteCall(IndentedWriter writer, string start, List<string> arguments, string end)
+        {
+            if (arguments.Count <= 2)
+            {
+                writer.Line(start + string.Join(", ", arguments) + end);
+                return;
+            }
+            writer.Line(start);
+            using var _ = writer.Indented();
+            for (var i = 0; i < arguments.Count; i++)
+                writer.Line(arguments[i] + (i == arguments.Count - 1 ? end : ","));
+        }
+
+        private static IEnumerable<string> Arguments(FunctionModel model)
+        {
+            var wire = 0;
+            var slot = 0;
+            foreach (var parameter in model.Parameters)
+            {
+                yield return parameter.Kind switch
+                {
+                    ParameterKind.Reference => $"invocation.Reference<{parameter.Type}>({Number(wire++)})",
+                    ParameterKind.State => $"invocation.State<{parameter.Type}>({Number(slot++)}){(parameter.AllowsNull ? "" : "!")}",
+                    ParameterKind.StateClass => $"new {parameter.Type}(invocation.Context.State)",
+                    ParameterKind.Context => "invocation.Context",
+                    ParameterKind.Token => "invocation.Context.CancellationToken",
+                    ParameterKind.Service => Service(parameter, model.Name),
+                    _ => $"invocation.Argument<{parameter.Type}>({Number(wire++)})",
+                };
+            }
+        }
+
+        private static string Service(ParameterModel parameter, string function)
+        {
+            var found = $"({parameter.Type}?)invocation.Services.GetService(typeof({parameter.Type}))";
+            if (parameter.AllowsNull)
+                return found;
+            var message = $"Function '{function}' needs a service of type '{parameter.Type.Replace("global::", "")}' for its parameter '{parameter.Name}', but the host has none; register it with the host's services";
+            return $"{found} ?? throw new global::System.InvalidOperationException({Identifiers.Literal(message)})";
+        }
+
+        private static void WriteKeys(IndentedWriter writer, NamedFunction function)
+        {
+            var wire = function.Model.Parameters.Where(parameter => parameter.IsWire).ToList();
+            var states = function.Model.Parameters.Where(parameter => parameter.Kind == ParameterKind.State).ToList();
+            var used = states.SelectMany(state => state.Key).Where(part => part.IsParameter).Select(part => part.Text).Distinct().ToList();
+            using var _ = writer.Block($"private static string[] KeysOf{function.Token}({Invocation})");
+            for (var i = 0; i < wire.Count; i++)
+            {
+                if (used.Contains(wire[i].Name))
+                    writer.Line($"var {Local(wire[i].Name)} = invocation.Argument<{wire[i].Type}>({Number(i)});");
+            }
+            writer.Line("return");
+            writer.Line("[");
+            using (writer.Indented())
+            {
+                foreach (var state in states)
+                    writer.Line($"{Key(state)},");
+            }
+            writer.Line("];");
+        }
+
+        private static string Key(ParameterModel state)
+        {
+            if (!state.Key.Any(part => part.IsParameter))
+                return Identifiers.Literal(string.Concat(state.Key.Select(part => part.Text)));
+            var text = string.Concat(state.Key.Select(part => part.IsParameter ? $"{{{Local(part.Text)}}}" : Identifiers.InterpolatedText(part.Text)));
+            return $"string.Create(global::System.Globalization.CultureInfo.InvariantCulture, $\"{text}\")";
+        }
+
+        // The method's own parameter has this name.
+        private static string Local(string name) => name == "invocation" ? "invocation_" : Identifiers.Escape(name);
+
+        private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    }
+}

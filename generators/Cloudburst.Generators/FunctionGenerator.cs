@@ -1,0 +1,72 @@
+using System.Collections.Generic;
+using System.Linq;
+using Cloudburst.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Cloudburst.Generators;
+
+/// <summary>
+/// Writes, for the functions of a project: their tokens and typed clients, the code that runs them, and the module that lists them. A declaration with
+/// a problem gets nothing; the analyzer says why.
+/// </summary>
+[Generator(LanguageNames.CSharp)]
+public sealed partial class FunctionGenerator : IIncrementalGenerator
+{
+    // LanguageVersion.CSharp14, which the compiler that we are built against does not know yet.
+    private const int CSharp14 = 1400;
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var functions = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                SdkNames.FunctionAttribute,
+                static (node, _) => node is MethodDeclarationSyntax,
+                static (found, token) => FunctionReader.Read((IMethodSymbol)found.TargetSymbol, [], token))
+            .Where(static function => function is not null)
+            .Select(static (function, _) => function!)
+            .WithTrackingName(TrackingNames.Functions);
+
+        var types = functions
+            .Collect()
+            .SelectMany(static (all, _) => FunctionTypeModel.Group(all))
+            .WithTrackingName(TrackingNames.FunctionTypes);
+
+        var dags = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                SdkNames.DagAttribute,
+                static (node, _) => node is PropertyDeclarationSyntax or MethodDeclarationSyntax,
+                static (found, token) => DagReader.Read(found.TargetSymbol, [], token))
+            .Where(static dag => dag is not null)
+            .Select(static (dag, _) => dag!)
+            .WithTrackingName(TrackingNames.Dags);
+
+        var facts = context.CompilationProvider
+            .Select(CompilationFacts.Of)
+            .WithTrackingName(TrackingNames.Facts);
+
+        var rootNamespace = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => options.GlobalOptions.TryGetValue("build_property.RootNamespace", out var value) ? value : null);
+
+        var hasExtensions = context.ParseOptionsProvider
+            .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= (LanguageVersion)CSharp14 });
+
+        var module = types.Collect().Combine(dags.Collect()).Combine(facts).Combine(rootNamespace)
+            .Select(static (all, _) => ModuleModel.Of(all.Left.Left.Left, all.Left.Left.Right, all.Left.Right, all.Right))
+            .WithTrackingName(TrackingNames.Module);
+
+        context.RegisterSourceOutput(types.Combine(hasExtensions), static (output, item) =>
+            output.AddSource($"{item.Left.HintName}.Functions.g.cs", Emitter.Tokens(item.Left, item.Right)));
+        context.RegisterSourceOutput(types, static (output, type) =>
+            output.AddSource($"{type.HintName}.Invokers.g.cs", Emitter.Invokers(type)));
+        context.RegisterSourceOutput(module, static (output, model) =>
+        {
+            if (model.HasModule)
+                output.AddSource("CloudburstModule.g.cs", Emitter.Module(model));
+            if (model.Facts.Builders.Count > 0)
+                output.AddSource("CloudburstRegistration.g.cs", Emitter.Registration(model));
+        });
+    }
+}

@@ -1,0 +1,85 @@
+using System.Linq;
+using Cloudburst.Generators.Text;
+
+namespace Cloudburst.Generators.Model;
+
+/// <summary>How a parameter gets its argument.</summary>
+internal enum ParameterKind
+{
+    /// <summary>From the caller.</summary>
+    Wire,
+
+    /// <summary>From the caller, with its key.</summary>
+    Reference,
+
+    /// <summary>From a register, by a template.</summary>
+    State,
+
+    /// <summary>A state class over the invocation's store.</summary>
+    StateClass,
+
+    /// <summary>The context.</summary>
+    Context,
+
+    /// <summary>The invocation's token.</summary>
+    Token,
+
+    /// <summary>A service of the host.</summary>
+    Service,
+}
+
+/// <summary>One parameter of a function.</summary>
+/// <param name="Name">Its bare name.</param>
+/// <param name="Kind">How it gets its argument.</param>
+/// <param name="Type">The type that is bound, as code: the referenced type for a <c>Ref&lt;T&gt;</c>.</param>
+/// <param name="Contract">The contract's name of the type, of a wire parameter.</param>
+/// <param name="NeedsValue">Whether C# would not convert a value to <c>Arg&lt;T&gt;</c>: the type is an interface or <c>object</c>.</param>
+/// <param name="AllowsNull">Whether an absent value may be passed on.</param>
+/// <param name="Key">The key's template, of a parameter from state.</param>
+internal sealed record ParameterModel(
+    string Name, ParameterKind Kind, string Type, string Contract, bool NeedsValue, bool AllowsNull, EquatableArray<KeyPart> Key)
+{
+    /// <summary>Whether the caller gives the argument.</summary>
+    public bool IsWire => Kind is ParameterKind.Wire or ParameterKind.Reference;
+}
+
+/// <summary>A function that code can be generated for. Only text: it must not keep a compilation alive, and equal models mean equal output.</summary>
+/// <param name="Name">The registered name.</param>
+/// <param name="IsNamed">Whether the user gave the name.</param>
+/// <param name="Method">The method's bare name.</param>
+/// <param name="Type">The type that declares it.</param>
+/// <param name="IsPublic">Whether the method is public.</param>
+/// <param name="IsAwaited">Whether it returns a task.</param>
+/// <param name="Result">The result's type as code; <see langword="null"/> when there is none.</param>
+/// <param name="ResultContract">The contract's name of the result's type.</param>
+/// <param name="Parameters">The parameters, in declared order.</param>
+/// <param name="Summary">The inside of its summary.</param>
+/// <param name="Obsolete">The attribute that marks it obsolete, as code.</param>
+/// <param name="ClientName">The client type's name that no other type of the namespace has.</param>
+internal sealed record FunctionModel(
+    string Name,
+    bool IsNamed,
+    string Method,
+    TypeShell Type,
+    bool IsPublic,
+    bool IsAwaited,
+    string? Result,
+    string? ResultContract,
+    EquatableArray<ParameterModel> Parameters,
+    string? Summary,
+    string? Obsolete,
+    string ClientName)
+{
+    /// <summary>The result's type argument: <c>Unit</c> when there is none.</summary>
+    public string ResultOrUnit => Result ?? "global::Cloudburst.Unit";
+
+    /// <summary>The token's type.</summary>
+    public string TokenType
+    {
+        get
+        {
+            var types = Parameters.Where(parameter => parameter.IsWire).Select(parameter => parameter.Type).Append(ResultOrUnit);
+            return $"global::Cloudburst.Function<{string.Join(", ", types)}>";
+        }
+    }
+}

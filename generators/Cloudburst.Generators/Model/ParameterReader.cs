@@ -1,0 +1,100 @@
+using System.Collections.Generic;
+using System.Linq;
+using Cloudburst.Generators.Text;
+using Microsoft.CodeAnalysis;
+
+namespace Cloudburst.Generators.Model;
+
+/// <summary>Reads how each parameter of a function gets its argument.</summary>
+internal static class ParameterReader
+{
+    public static IReadOnlyList<ParameterModel> Read(IMethodSymbol method, List<DeclarationProblem> problems)
+    {
+        var parameters = new List<ParameterModel>(method.Parameters.Length);
+        foreach (var parameter in method.Parameters)
+        {
+            CheckPassing(parameter, problems);
+            parameters.Add(Read(parameter, problems));
+        }
+        CheckOnlyOne(method, parameters, ParameterKind.Context, "contexts", problems);
+        CheckOnlyOne(method, parameters, ParameterKind.Token, "cancellation tokens", problems);
+        CheckKeys(method, parameters, problems);
+        return parameters;
+    }
+
+    private static ParameterModel Read(IParameterSymbol parameter, List<DeclarationProblem> problems)
+    {
+        var type = parameter.Type;
+        if (parameter.SdkAttribute("FromStateAttribute") is { } fromState)
+            return ReadState(parameter, fromState, problems);
+        if (type.IsSdk("CloudburstContext"))
+            return Injected(parameter, ParameterKind.Context);
+        if (TypeFacts.IsCancellationToken(type))
+            return Injected(parameter, ParameterKind.Token);
+        if (type is INamedTypeSymbol { TypeKind: TypeKind.Class } && type.OriginalDefinition.SdkAttribute("CloudburstStateAttribute") is not null)
+            return Injected(parameter, ParameterKind.StateClass);
+        if (parameter.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "FromServicesAttribute" }))
+            return Injected(parameter, ParameterKind.Service);
+        if (type is INamedTypeSymbol { Arity: 1 } reference && type.IsSdk("Ref"))
+            return Wire(parameter, ParameterKind.Reference, reference.TypeArguments[0]);
+        return Wire(parameter, ParameterKind.Wire, type);
+    }
+
+    private static ParameterModel ReadState(IParameterSymbol parameter, AttributeData attribute, List<DeclarationProblem> problems)
+    {
+        EquatableArray<KeyPart> key = default;
+        if (parameter.Type.IsSdk("Ref"))
+            problems.Add(new(ProblemKind.KeyTemplate, parameter, "a 'Ref<T>' takes its key from the caller; declare the value's type instead"));
+        else if (attribute.FirstText() is { } template && KeyTemplate.TryParse(template, out key) is { } reason)
+            problems.Add(new(ProblemKind.KeyTemplate, parameter, $"the key '{template}' is not valid: {reason}"));
+        return Injected(parameter, ParameterKind.State) with { Key = key };
+    }
+
+    private static ParameterModel Injected(IParameterSymbol parameter, ParameterKind kind)
+    {
+        // Without annotations, new ShopState?() would not compile.
+        var type = kind == ParameterKind.State ? parameter.Type : parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+        var allowsNull = parameter.Type.IsValueType || parameter.NullableAnnotation == NullableAnnotation.Annotated;
+        return new ParameterModel(parameter.Name, kind, TypeNames.Code(type), "", NeedsValue: false, allowsNull, Key: default);
+    }
+
+    private static ParameterModel Wire(IParameterSymbol parameter, ParameterKind kind, ITypeSymbol type) => new(
+        parameter.Name,
+        kind,
+        TypeNames.Code(type),
+        TypeNames.Contract(type),
+        type.TypeKind is TypeKind.Interface or TypeKind.Dynamic || type.SpecialType == SpecialType.System_Object,
+        AllowsNull: true,
+        Key: default);
+
+    private static void CheckPassing(IParameterSymbol parameter, List<DeclarationProblem> problems)
+    {
+        if (parameter.RefKind != RefKind.None)
+            problems.Add(new(ProblemKind.NotByValue, parameter, "it is passed by reference"));
+        else if (!TypeFacts.IsOrdinary(parameter.Type))
+            problems.Add(new(ProblemKind.NotByValue, parameter, $"a '{TypeNames.Short(parameter.Type)}' lives on the stack"));
+    }
+
+    private static void CheckOnlyOne(
+        IMethodSymbol method, List<ParameterModel> parameters, ParameterKind kind, string words, List<DeclarationProblem> problems)
+    {
+        var second = parameters.Select((parameter, index) => (parameter, index)).Where(item => item.parameter.Kind == kind).Skip(1).FirstOrDefault();
+        if (second.parameter is not null)
+            problems.Add(new(ProblemKind.TwoOfOneKind, method.Parameters[second.index], words));
+    }
+
+    private static void CheckKeys(IMethodSymbol method, List<ParameterModel> parameters, List<DeclarationProblem> problems)
+    {
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            foreach (var part in parameters[i].Key.Where(part => part.IsParameter))
+            {
+                var source = parameters.FirstOrDefault(parameter => parameter.Name == part.Text);
+                if (source is null)
+                    problems.Add(new(ProblemKind.KeyTemplate, method.Parameters[i], $"the key names '{part.Text}', which is no parameter"));
+                else if (source.Kind != ParameterKind.Wire)
+                    problems.Add(new(ProblemKind.KeyTemplate, method.Parameters[i], $"the key names '{part.Text}', whose value is not known before the key is read"));
+            }
+        }
+    }
+}
