@@ -15,14 +15,16 @@ public sealed class InProcessConnector<TSend, TReceive>(ILinkEndpoint<TReceive, 
         var closing = new Closing();
         var near = new End<TSend>(closing);
         var far = new End<TReceive>(closing);
-        // The dialing side must be able to receive before the endpoint sends its first frame.
-        far.Receiver = accept(near);
-        near.Receiver = endpoint.Accept(far);
+        // Both sides may send while they are being accepted; those frames wait until the other side can receive.
+        var nearReceiver = accept(near);
+        var farReceiver = endpoint.Accept(far);
         closing.OnClose = () =>
         {
-            far.Receiver.OnClosed(null);
-            near.Receiver.OnClosed(null);
+            nearReceiver.OnClosed(null);
+            farReceiver.OnClosed(null);
         };
+        near.Open(farReceiver);
+        far.Open(nearReceiver);
         return new(near);
     }
 
@@ -48,16 +50,49 @@ public sealed class InProcessConnector<TSend, TReceive>(ILinkEndpoint<TReceive, 
 
     private sealed class End<T>(Closing closing) : ILink<T>
     {
-        public ILinkReceiver<T>? Receiver { get; set; }
+        private readonly Lock _opening = new();
+        private Queue<T>? _early = new();
+        private volatile ILinkReceiver<T>? _receiver;
 
         public Task Closed => closing.Closed;
 
         public bool TrySend(T frame)
         {
-            if (closing.IsClosed || Receiver is not { } receiver)
+            if (closing.IsClosed)
                 return false;
-            receiver.OnReceived(frame);
+            if (_receiver is { } receiver)
+            {
+                receiver.OnReceived(frame);
+                return true;
+            }
+            lock (_opening)
+            {
+                if (_early is { } early)
+                {
+                    early.Enqueue(frame);
+                    return true;
+                }
+            }
+            _receiver!.OnReceived(frame);
             return true;
+        }
+
+        public void Open(ILinkReceiver<T> receiver)
+        {
+            while (true)
+            {
+                T? frame;
+                lock (_opening)
+                {
+                    if (!_early!.TryDequeue(out frame))
+                    {
+                        _receiver = receiver;
+                        _early = null;
+                        return;
+                    }
+                }
+                receiver.OnReceived(frame);
+            }
         }
 
         public ValueTask DisposeAsync()

@@ -48,4 +48,6 @@ public static class Ref
 {
     /// <summary>Refers to the register under <paramref name="key"/>.</summary>
     public static Ref<T> To<T>(string key) => new(key);
+
+    internal static Ref<T> Resolved<T>(string key, bool exists, T? value) => new(key, exists, value);
 }

@@ -1,0 +1,216 @@
+using System.Collections.Concurrent;
+using Cloudburst.Executor.Messaging;
+using Cloudburst.Executor.Runs;
+using Cloudburst.Executor.State;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Executor;
+
+/// <summary>
+/// An executor: runs functions beside its machine's cache. It dials every scheduler and stays attached, so that nobody needs to know where executors are before
+/// they are there (Cloudburst, VLDB 2020, §4.1).
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class ExecutorRole : IAsyncDisposable
+{
+    private readonly ExecutorOptions _options;
+    private readonly CacheClient _cache;
+    private readonly PeerLinks _peers;
+    private readonly ExecutorEngine _engine;
+    private readonly ReconnectingLink<ExecutorFrame, SchedulerCommand>[] _schedulers;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _reporting;
+    private bool _draining;
+
+    /// <summary>Starts an executor.</summary>
+    /// <param name="options">What it is.</param>
+    /// <param name="schedulers">Where to attach.</param>
+    /// <param name="cache">The machine's cache.</param>
+    /// <param name="connectPeer">Makes the connector to another executor's address.</param>
+    /// <param name="clock">Stamps what functions write.</param>
+    /// <param name="services">The services that functions may ask for.</param>
+    /// <param name="time">The clock of deadlines.</param>
+    /// <param name="loggers">The logs.</param>
+    public ExecutorRole(
+        ExecutorOptions options,
+        IReadOnlyList<(string Name, ILinkConnector<ExecutorFrame, SchedulerCommand> Connector)> schedulers,
+        ILinkConnector<CacheRequest, CacheReply> cache,
+        Func<string, ILinkConnector<PeerFrame, PeerFrame>> connectPeer,
+        HybridClock clock,
+        IServiceProvider services,
+        TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(schedulers);
+        _options = options;
+        _time = time;
+        _logger = loggers.CreateLogger<ExecutorRole>();
+        _cache = new CacheClient(cache, time, _logger);
+        _peers = new PeerLinks(connectPeer, link => new PeerReceiver(this, link), time);
+        var mailroom = new Mailroom(options.ExecutorId, options.Address, _peers, time);
+        _engine = new ExecutorEngine(options, _cache, new WriterIdentity(clock, new WriterJournal()), _peers, mailroom, services, time, loggers);
+        Peers = new PeerEndpoint(this);
+        _schedulers = [.. schedulers.Select(scheduler => new ReconnectingLink<ExecutorFrame, SchedulerCommand>(
+            $"scheduler {scheduler.Name}", scheduler.Connector, Attach, time, _logger))];
+        foreach (var link in _schedulers)
+            link.Start();
+        _reporting = ReportAsync();
+    }
+
+    /// <summary>Where other executors connect.</summary>
+    public ILinkEndpoint<PeerFrame, PeerFrame> Peers { get; }
+
+    /// <summary>What is missing before this executor can work; empty when nothing is.</summary>
+    public IEnumerable<string> Missing
+    {
+        get
+        {
+            if (!_cache.IsConnected)
+                yield return "the node's cache";
+            foreach (var scheduler in _schedulers)
+            {
+                if (scheduler.Current is null)
+                    yield return scheduler.Peer;
+            }
+        }
+    }
+
+    /// <summary>Takes nothing new and waits until what runs is done, at most <see cref="ExecutorOptions.DrainTimeout"/>.</summary>
+    public async Task DrainAsync()
+    {
+        Volatile.Write(ref _draining, true);
+        SendStatus();
+        var started = _time.GetTimestamp();
+        while (_engine.RunCount > 0 && _time.GetElapsedTime(started) < _options.DrainTimeout)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
+        if (_engine.RunCount > 0)
+            _logger.LogWarning("{Count} requests were still running after {Timeout}; they are tried again elsewhere", _engine.RunCount, _options.DrainTimeout);
+    }
+
+    /// <summary>Drains, then closes all links.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync().ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops at once, as a crash would: what runs is tried again elsewhere.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _reporting.ConfigureAwait(false);
+        foreach (var scheduler in _schedulers)
+            await scheduler.DisposeAsync().ConfigureAwait(false);
+        await _peers.DisposeAsync().ConfigureAwait(false);
+        await _cache.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private SchedulerReceiver Attach(ILink<ExecutorFrame> link)
+    {
+        var hello = new ExecutorHello { ExecutorId = _options.ExecutorId, NodeId = _options.NodeId, Address = _options.Address, Workers = _options.Workers };
+        foreach (var function in _options.Functions.Functions)
+        {
+            var info = new FunctionInfo { Name = function.Name, ResultType = function.ResultType ?? "" };
+            info.Parameters.AddRange(function.Parameters.Select(parameter => new ParameterInfo { Name = parameter.Name, Type = parameter.Type }));
+            hello.Functions.Add(info);
+        }
+        hello.Dags.AddRange(_options.Dags);
+        link.TrySend(new ExecutorFrame { Hello = hello });
+        return new SchedulerReceiver(this, link);
+    }
+
+    private void SendStatus()
+    {
+        var status = new ExecutorStatus
+        {
+            Utilization = _engine.Workers.TakeUtilization(),
+            Queued = _engine.Workers.Queued,
+            Running = _engine.Workers.Running,
+            Draining = Volatile.Read(ref _draining),
+        };
+        foreach (var scheduler in _schedulers)
+            scheduler.Current?.TrySend(new ExecutorFrame { Status = status });
+    }
+
+    private async Task ReportAsync()
+    {
+        using var timer = new PeriodicTimer(_options.StatusPeriod, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
+            {
+                SendStatus();
+                _engine.Sweep();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private sealed class SchedulerReceiver(ExecutorRole owner, ILink<ExecutorFrame> link) : ILinkReceiver<SchedulerCommand>
+    {
+        private readonly ConcurrentDictionary<int, Plan> _plans = new();
+
+        public void OnReceived(SchedulerCommand frame)
+        {
+            switch (frame.BodyCase)
+            {
+                case SchedulerCommand.BodyOneofCase.Schedule:
+                    owner._engine.Schedule(frame.Schedule, _plans[frame.Schedule.Plan], link);
+                    break;
+                case SchedulerCommand.BodyOneofCase.DefineDag:
+                    _plans.TryAdd(frame.DefineDag.Plan, new Plan(frame.DefineDag.Topology, owner._options.Functions));
+                    break;
+                case SchedulerCommand.BodyOneofCase.Abandon:
+                    owner._engine.Abandon(frame.Abandon);
+                    break;
+                case SchedulerCommand.BodyOneofCase.Drain:
+                    _ = owner.DrainAsync();
+                    break;
+            }
+        }
+
+        public void OnClosed(Exception? error)
+        {
+            // The link dials again by itself; outcomes of this scheduler's requests find their link closed.
+        }
+    }
+
+    private sealed class PeerEndpoint(ExecutorRole owner) : ILinkEndpoint<PeerFrame, PeerFrame>
+    {
+        public ILinkReceiver<PeerFrame> Accept(ILink<PeerFrame> peer) => new PeerReceiver(owner, peer);
+    }
+
+    private sealed class PeerReceiver(ExecutorRole owner, ILink<PeerFrame> link) : ILinkReceiver<PeerFrame>
+    {
+        public void OnReceived(PeerFrame frame)
+        {
+            switch (frame.BodyCase)
+            {
+                case PeerFrame.BodyOneofCase.Trigger:
+                    owner._engine.Trigger(frame.Trigger);
+                    break;
+                case PeerFrame.BodyOneofCase.Message:
+                    owner._engine.Mailroom.OnMessage(frame.Message, link);
+                    break;
+                case PeerFrame.BodyOneofCase.Receipt:
+                    owner._engine.Mailroom.OnReceipt(frame.Receipt);
+                    break;
+            }
+        }
+
+        public void OnClosed(Exception? error)
+        {
+            // The next send dials again; a trigger that was lost with the link costs its request a retry.
+        }
+    }
+}

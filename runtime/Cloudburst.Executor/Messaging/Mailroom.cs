@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Cloudburst.Executor.State;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Google.Protobuf;
+
+namespace Cloudburst.Executor.Messaging;
+
+/// <summary>
+/// Delivers messages between invocations: straight to the receiver's executor, and when that can't be reached into an inbox in the store, which the receiver looks
+/// into as well (Cloudburst, VLDB 2020, §3). An id leads to its executor: it ends in the executor's address.
+/// </summary>
+internal sealed class Mailroom(string executorId, string address, PeerLinks peers, TimeProvider time)
+{
+    private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan InboxPeriod = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan InboxTimeToLive = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, Mailbox> _mailboxes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<bool>> _receipts = new(StringComparer.Ordinal);
+    private readonly string _incarnation = Guid.NewGuid().ToString("N")[..12];
+    private long _lastInvocation;
+    private long _lastMessage;
+
+    /// <summary>Opens the mailbox of a new invocation.</summary>
+    public Mailbox Open()
+    {
+        var number = Interlocked.Increment(ref _lastInvocation).ToString(CultureInfo.InvariantCulture);
+        var mailbox = new Mailbox(new InvocationId($"{executorId}.{_incarnation}.{number}@{address}"));
+        _mailboxes[mailbox.Id.Value] = mailbox;
+        return mailbox;
+    }
+
+    public void Close(Mailbox mailbox) => _mailboxes.TryRemove(mailbox.Id.Value, out _);
+
+    /// <summary>Sends a message and returns when it lies in the receiver's mailbox or inbox.</summary>
+    /// <exception cref="CloudburstException">The receiver is not there.</exception>
+    public async ValueTask SendAsync(InvocationId from, InvocationId to, ReadOnlyMemory<byte> body, RequestState state, CancellationToken cancellationToken)
+    {
+        var letter = new InvocationMessage
+        {
+            MessageId = $"{from.Value}/{Interlocked.Increment(ref _lastMessage)}",
+            From = from.Value,
+            To = to.Value,
+            Body = UnsafeByteOperations.UnsafeWrap(body),
+        };
+        var at = to.Value?.IndexOf('@', StringComparison.Ordinal) ?? -1;
+        if (at < 0)
+            throw Errors.Undeliverable(to, "that is not an invocation's id; use one that the receiver took from its context");
+        var receiverAddress = to.Value![(at + 1)..];
+        if (receiverAddress == address)
+        {
+            if (!Put(letter))
+                throw Errors.Undeliverable(to, "it has ended, or does not read its mail");
+            return;
+        }
+        if (!await TryDirectAsync(letter, receiverAddress, to, cancellationToken).ConfigureAwait(false))
+            await PutIntoInboxAsync(letter, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the next message, from the mailbox or the inbox.</summary>
+    /// <returns><see langword="null"/> when none came in time.</returns>
+    public async ValueTask<InvocationMessage?> ReceiveAsync(Mailbox mailbox, TimeSpan timeout, RequestState state, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            if (mailbox.Letters.TryRead(out var letter))
+                return letter;
+            var remaining = timeout - time.GetElapsedTime(started);
+            if (remaining <= TimeSpan.Zero)
+            {
+                await LookIntoInboxAsync(mailbox, state, cancellationToken).ConfigureAwait(false);
+                return mailbox.Letters.TryRead(out letter) ? letter : null;
+            }
+            try
+            {
+                await mailbox.Letters.WaitToReadAsync(cancellationToken).AsTask()
+                    .WaitAsync(remaining < InboxPeriod ? remaining : InboxPeriod, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                await LookIntoInboxAsync(mailbox, state, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Takes in what a peer sent, and says whether it was taken.</summary>
+    public void OnMessage(InvocationMessage letter, ILink<PeerFrame> from) =>
+        from.TrySend(new PeerFrame { Receipt = new MessageReceipt { MessageId = letter.MessageId, Delivered = Put(letter) } });
+
+    public void OnReceipt(MessageReceipt receipt)
+    {
+        if (_receipts.TryRemove(receipt.MessageId, out var waiting))
+            waiting.TrySetResult(receipt.Delivered);
+    }
+
+    private bool Put(InvocationMessage letter) => _mailboxes.TryGetValue(letter.To, out var mailbox) && mailbox.TryPut(letter);
+
+    private async Task<bool> TryDirectAsync(InvocationMessage letter, string receiverAddress, InvocationId to, CancellationToken cancellationToken)
+    {
+        var receipt = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _receipts[letter.MessageId] = receipt;
+        try
+        {
+            var link = await peers.ConnectAsync(receiverAddress, cancellationToken).ConfigureAwait(false);
+            if (!link.TrySend(new PeerFrame { Message = letter }))
+                return false;
+            if (!await receipt.Task.WaitAsync(ReceiptTimeout, time, cancellationToken).ConfigureAwait(false))
+                throw Errors.Undeliverable(to, "it has ended, or does not read its mail");
+            return true;
+        }
+        catch (Exception error) when (error is LinkException or TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            _receipts.TryRemove(letter.MessageId, out _);
+        }
+    }
+
+    private static async Task PutIntoInboxAsync(InvocationMessage letter, RequestState state, CancellationToken cancellationToken)
+    {
+        // A set of messages with ids: putting one in twice, or reading it twice, does no harm.
+        var set = GrowSet.Of([letter.ToByteArray()]);
+        await state.JoinReservedAsync(ReservedKeys.Inbox(letter.To), Capsule.Encode(set), InboxTimeToLive, cancellationToken).ConfigureAwait(false);
+        await state.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task LookIntoInboxAsync(Mailbox mailbox, RequestState state, CancellationToken cancellationToken)
+    {
+        var capsule = await state.ReadAsync(ReservedKeys.Inbox(mailbox.Id.Value), cancellationToken).ConfigureAwait(false);
+        if (capsule.IsEmpty)
+            return;
+        foreach (var letter in Capsule.Decode<GrowSet>(capsule).Select(bytes => InvocationMessage.Parser.ParseFrom(bytes.Span)).OrderBy(letter => letter.MessageId, MessageOrder.Instance))
+            mailbox.TryPut(letter);
+    }
+
+    /// <summary>Per sender in the order of sending: ids end in a number.</summary>
+    private sealed class MessageOrder : IComparer<string>
+    {
+        public static readonly MessageOrder Instance = new();
+
+        public int Compare(string? x, string? y)
+        {
+            var (left, leftNumber) = Split(x!);
+            var (right, rightNumber) = Split(y!);
+            var bySender = string.CompareOrdinal(left, right);
+            return bySender != 0 ? bySender : leftNumber.CompareTo(rightNumber);
+        }
+
+        private static (string Sender, long Number) Split(string id)
+        {
+            var slash = id.LastIndexOf('/');
+            return (id[..slash], long.Parse(id.AsSpan(slash + 1), CultureInfo.InvariantCulture));
+        }
+    }
+}

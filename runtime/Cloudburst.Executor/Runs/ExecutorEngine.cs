@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Cloudburst.Executor.Messaging;
+using Cloudburst.Executor.State;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Executor.Runs;
+
+/// <summary>The requests that run here: takes schedules and triggers in, hands results on, reports outcomes.</summary>
+internal sealed class ExecutorEngine
+{
+    private static readonly ActivitySource Activities = new("Cloudburst.Executor");
+    private static readonly TimeSpan EarlyTriggerAge = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<(string Request, int Attempt), RequestRun> _runs = new();
+    private readonly EarlyTriggers _early;
+    private readonly CacheClient _cache;
+    private readonly WriterIdentity _writer;
+    private readonly PeerLinks _peers;
+    private readonly ILogger _logger;
+
+    public ExecutorEngine(
+        ExecutorOptions options, CacheClient cache, WriterIdentity writer, PeerLinks peers, Mailroom mailroom, IServiceProvider services, TimeProvider time,
+        ILoggerFactory loggers)
+    {
+        Options = options;
+        _cache = cache;
+        _writer = writer;
+        _peers = peers;
+        Mailroom = mailroom;
+        Services = services;
+        Time = time;
+        _logger = loggers.CreateLogger<ExecutorRole>();
+        FunctionLogger = loggers.CreateLogger("Cloudburst.Functions");
+        Workers = new WorkerPool(options.Workers, options.MaxQueued, time);
+        _early = new EarlyTriggers(EarlyTriggerAge, time);
+    }
+
+    public ExecutorOptions Options { get; }
+
+    public WorkerPool Workers { get; }
+
+    public Mailroom Mailroom { get; }
+
+    public IServiceProvider Services { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger FunctionLogger { get; }
+
+    public int RunCount => _runs.Count;
+
+    public RequestState StateFor(RequestRun run) => new(_cache, _writer, run.RequestId, run.Schedule.Options.Consistency);
+
+    public Activity? StartActivity(RequestRun run, string function)
+    {
+        if (!Activities.HasListeners())
+            return null;
+        _ = ActivityContext.TryParse(run.Schedule.Options.TraceParent, null, out var parent);
+        var activity = Activities.StartActivity(function, ActivityKind.Server, parent);
+        activity?.SetTag("cloudburst.request", run.RequestId).SetTag("cloudburst.attempt", run.Attempt).SetTag("cloudburst.executor", Options.ExecutorId);
+        return activity;
+    }
+
+    /// <summary>Takes a schedule in and starts the nodes that wait for nothing.</summary>
+    public void Schedule(Schedule schedule, Plan plan, ILink<ExecutorFrame> scheduler)
+    {
+        var self = schedule.Placement.Count == 0 ? -1 : IndexOf(schedule.Locations, Options.ExecutorId);
+        var run = new RequestRun(schedule, plan, self, scheduler);
+        if (Workers.IsFull)
+        {
+            Report(run, new Outcome { Error = Errors.Overloaded(Workers.Queued) });
+            return;
+        }
+        if (!_runs.TryAdd((run.RequestId, run.Attempt), run))
+            return;
+        foreach (var node in run.ReadyAtStart())
+            Workers.Start(new NodeRun(this, run, node));
+        if (self < 0)
+            return;
+        // Another executor may have been faster with its part than the scheduler with telling us ours.
+        foreach (var trigger in _early.Take(run.RequestId, run.Attempt))
+            Deliver(run, trigger.Source, trigger.Value.Memory);
+    }
+
+    /// <summary>Takes a result from another executor in.</summary>
+    public void Trigger(Trigger trigger)
+    {
+        if (!_runs.TryGetValue((trigger.RequestId, trigger.Attempt), out var run))
+        {
+            _early.Add(trigger);
+            // The schedule may have come between the two lines above.
+            if (!_runs.TryGetValue((trigger.RequestId, trigger.Attempt), out run))
+                return;
+            foreach (var early in _early.Take(trigger.RequestId, trigger.Attempt))
+                Deliver(run, early.Source, early.Value.Memory);
+            return;
+        }
+        Deliver(run, trigger.Source, trigger.Value.Memory);
+    }
+
+    /// <summary>Forgets the attempts of a request, and stops what runs of them.</summary>
+    public void Abandon(Abandon abandon)
+    {
+        for (var attempt = abandon.Attempt; attempt >= 1; attempt--)
+        {
+            if (_runs.TryRemove((abandon.RequestId, attempt), out var run))
+                run.Cancel(abandon.CancelledByCaller);
+            else if (attempt < abandon.Attempt)
+                return;
+        }
+    }
+
+    /// <summary>Hands a node's result to the nodes that wait for it.</summary>
+    /// <returns>A node that became ready here, for this worker to go on with; -1 for none.</returns>
+    public int HandOn(RequestRun run, int node, ByteString result)
+    {
+        var ready = default(ReadyNodes);
+        run.Deliver(node, result.Memory, ref ready);
+        foreach (var more in ready.AfterFirst)
+            Workers.Start(new NodeRun(this, run, more));
+        if (run.Schedule.Placement.Count > 0)
+            SendTriggers(run, node, result);
+        return ready.Count > 0 ? ready.First : -1;
+    }
+
+    /// <summary>Ends a run with the outcome of its sink, or with a failure.</summary>
+    public async ValueTask FinishAsync(RequestRun run, Outcome outcome)
+    {
+        if (run.Schedule.Options.ResultKey.Length > 0 && !run.IsEnded)
+        {
+            try
+            {
+                await StoreAsync(run, outcome).ConfigureAwait(false);
+            }
+            catch (CloudburstException error)
+            {
+                outcome = new Outcome { Error = Errors.FromFunction(run.Plan.Topology.Name, error) };
+            }
+        }
+        Report(run, outcome);
+    }
+
+    /// <summary>Tells the scheduler the outcome.</summary>
+    public void Report(RequestRun run, Outcome outcome)
+    {
+        if (!run.TryEnd())
+            return;
+        _runs.TryRemove((run.RequestId, run.Attempt), out _);
+        run.Release();
+        var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome };
+        // When the scheduler is gone its clients ask another one, which places the request anew.
+        if (!run.Scheduler.TrySend(new ExecutorFrame { Completed = completed }))
+            _logger.LogWarning("The outcome of request {Request} could not be reported: its scheduler is gone", run.RequestId);
+    }
+
+    /// <summary>Forgets runs whose deadline has passed: what they waited for will not come.</summary>
+    public void Sweep()
+    {
+        var now = Time.GetUtcNow();
+        foreach (var (key, run) in _runs)
+        {
+            if (run.Deadline + EarlyTriggerAge < now && !Debugger.IsAttached && _runs.TryRemove(key, out _))
+                run.Cancel(byCaller: false);
+        }
+        _early.Sweep();
+    }
+
+    private void Deliver(RequestRun run, int source, ReadOnlyMemory<byte> value)
+    {
+        var ready = default(ReadyNodes);
+        run.Deliver(source, value, ref ready);
+        if (ready.Count == 0)
+            return;
+        Workers.Start(new NodeRun(this, run, ready.First));
+        foreach (var more in ready.AfterFirst)
+            Workers.Start(new NodeRun(this, run, more));
+    }
+
+    private void SendTriggers(RequestRun run, int node, ByteString result)
+    {
+        HashSet<int>? told = null;
+        foreach (var consumer in run.Plan.Consumers[node])
+        {
+            if (run.RunsHere(consumer) || !(told ??= []).Add(run.Schedule.Placement[consumer]))
+                continue;
+            var trigger = new Trigger { RequestId = run.RequestId, Attempt = run.Attempt, Source = node, Value = result };
+            _ = SendTriggerAsync(run, run.LocationOf(consumer), trigger);
+        }
+    }
+
+    private async Task SendTriggerAsync(RequestRun run, Location to, Trigger trigger)
+    {
+        try
+        {
+            var link = await _peers.ConnectAsync(to.Address, CancellationToken.None).ConfigureAwait(false);
+            if (!link.TrySend(new PeerFrame { Trigger = trigger }))
+                Report(run, new Outcome { Error = Errors.PeerLost(to.ExecutorId, "its link is closed or full") });
+        }
+        catch (LinkException error)
+        {
+            Report(run, new Outcome { Error = Errors.PeerLost(to.ExecutorId, error.Message) });
+        }
+    }
+
+    private async Task StoreAsync(RequestRun run, Outcome outcome)
+    {
+        // A fault that the scheduler answers with another attempt is no outcome.
+        if (outcome.Error?.Code is ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded)
+            return;
+        var state = StateFor(run);
+        var capsule = Capsule.Encode(new LastWriterWins(_writer.Clock.Next(), outcome.ToByteArray()));
+        await state.JoinReservedAsync(run.Schedule.Options.ResultKey, capsule, ResultKeys.TimeToLive, CancellationToken.None).ConfigureAwait(false);
+        await state.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private static int IndexOf(RepeatedField<Location> locations, string executorId)
+    {
+        for (var i = 0; i < locations.Count; i++)
+        {
+            if (locations[i].ExecutorId == executorId)
+                return i;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,60 @@
+using Cloudburst.Executor.Messaging;
+using Cloudburst.Executor.State;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Executor.Runs;
+
+/// <summary>What a running function sees of the system.</summary>
+internal sealed class FunctionContext(RequestRun run, string functionName, RequestState state, Mailroom mailroom, TimeProvider time, ILogger logger)
+    : CloudburstContext
+{
+    private readonly Lock _gate = new();
+    private Mailbox? _mailbox;
+
+    public override InvocationId Id => Mailbox.Id;
+
+    public override string RequestId => run.RequestId;
+
+    public override int Attempt => run.Attempt;
+
+    public override string FunctionName => functionName;
+
+    public override DateTimeOffset Deadline => run.Deadline;
+
+    public override CancellationToken CancellationToken => run.GetToken(time);
+
+    public override ILogger Logger => logger;
+
+    public override TimeProvider Clock => time;
+
+    public override IStateStore State => state;
+
+    // Nobody can write to an invocation that has not told its id, so it has a mailbox only from then on.
+    private Mailbox Mailbox
+    {
+        get
+        {
+            lock (_gate)
+                return _mailbox ??= mailroom.Open();
+        }
+    }
+
+    public override ValueTask SendAsync<T>(InvocationId to, T message, CancellationToken cancellationToken = default) =>
+        mailroom.SendAsync(Id, to, Payload.Encode(message), state, cancellationToken);
+
+    public override async ValueTask<ReceivedMessage<T>?> ReceiveAsync<T>(TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        var letter = await mailroom.ReceiveAsync(Mailbox, timeout, state, cancellationToken).ConfigureAwait(false);
+        return letter is null ? null : new ReceivedMessage<T>(new InvocationId(letter.From), Payload.Decode<T>(letter.Body.Memory)!);
+    }
+
+    /// <summary>The function has returned: mail that comes now is refused.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_mailbox is not null)
+                mailroom.Close(_mailbox);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using Cloudburst.Executor.State;
+using Cloudburst.Protocol;
+
+namespace Cloudburst.Executor.Runs;
+
+/// <summary>One run of one node: decodes what the generated invoker asks for, and takes its result.</summary>
+internal sealed class FunctionInvocation(FunctionDescriptor function, ArgumentSlot[] arguments, FunctionContext context, IServiceProvider services) : Invocation
+{
+    private ReadOnlyMemory<byte>[] _state = [];
+    private bool _touchedUnresolved;
+
+    public override CloudburstContext Context => context;
+
+    public override IServiceProvider Services => services;
+
+    /// <summary>The encoded result; the null payload for a function that has none.</summary>
+    public ReadOnlyMemory<byte> Result { get; private set; } = Payload.Encode<object?>(null);
+
+    public override T Argument<T>(int index)
+    {
+        ref readonly var slot = ref arguments[index];
+        if (!slot.IsResolved)
+        {
+            _touchedUnresolved = true;
+            return default!;
+        }
+        return Decode<T>(index, slot)!;
+    }
+
+    public override Ref<T> Reference<T>(int index)
+    {
+        ref readonly var slot = ref arguments[index];
+        return Ref.Resolved(slot.Key ?? "", exists: !slot.Payload.IsEmpty, slot.Payload.IsEmpty ? default : Decode<T>(index, slot));
+    }
+
+    public override T? State<T>(int index)
+        where T : default
+    {
+        var capsule = _state[index];
+        return capsule.IsEmpty ? default : Register<T>.Read(context.State, StateKeys[index], capsule);
+    }
+
+    public override void SetResult<T>(T value) => Result = Payload.Encode(value);
+
+    /// <summary>The keys of the function's state parameters, once known.</summary>
+    public string[] StateKeys { get; private set; } = [];
+
+    /// <summary>Works out the state keys, unless they depend on an argument that has not been read yet.</summary>
+    public bool TryFindStateKeys()
+    {
+        if (function.StateKeys is null || StateKeys.Length > 0)
+            return true;
+        _touchedUnresolved = false;
+        var keys = function.StateKeys(this);
+        if (_touchedUnresolved)
+            return false;
+        StateKeys = keys;
+        return true;
+    }
+
+    public void SetState(ReadOnlyMemory<byte>[] capsules) => _state = capsules;
+
+    private T? Decode<T>(int index, in ArgumentSlot slot)
+    {
+        if (slot.Payload.IsEmpty)
+            return default;
+        try
+        {
+            return Payload.Decode<T>(slot.Payload);
+        }
+        catch (CloudburstException error) when (error.Code == CloudburstErrorCode.PayloadUndecodable)
+        {
+            throw Errors.BadArgument(function.Name, function.Parameters[index], index, error);
+        }
+    }
+}
+
+/// <summary>An argument on its way to a function.</summary>
+internal struct ArgumentSlot
+{
+    /// <summary>Where its value is read from, if not given.</summary>
+    public string? Key;
+
+    /// <summary>Whether the key holds another request's outcome, which is waited for.</summary>
+    public bool IsResult;
+
+    /// <summary>The payload; empty for a key that is absent.</summary>
+    public ReadOnlyMemory<byte> Payload;
+
+    public bool IsResolved;
+
+    public static ArgumentSlot Of(ArgumentValue argument) => argument.KindCase switch
+    {
+        ArgumentValue.KindOneofCase.Key => new ArgumentSlot { Key = argument.Key },
+        ArgumentValue.KindOneofCase.ResultKey => new ArgumentSlot { Key = argument.ResultKey, IsResult = true },
+        _ => new ArgumentSlot { Payload = argument.Value.Memory, IsResolved = true },
+    };
+
+    public static ArgumentSlot Of(ReadOnlyMemory<byte> payload) => new() { Payload = payload, IsResolved = true };
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+
+namespace Cloudburst.Executor.Runs;
+
+/// <summary>
+/// Runs invocations on the thread pool, so many at a time and no more; the rest wait in order. Also measures how busy the workers are.
+/// </summary>
+internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
+{
+    private readonly ConcurrentQueue<IThreadPoolWorkItem> _waiting = new();
+    private int _queued;
+    private int _running;
+    private long _busyTicks;
+    private long _reportedAt = time.GetTimestamp();
+    private long _reportedBusy;
+
+    public int Queued => Volatile.Read(ref _queued);
+
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Whether another request may come in.</summary>
+    public bool IsFull => Queued >= maxQueued;
+
+    /// <summary>Starts an invocation, or queues it. It must call <see cref="Finished"/> when it is done.</summary>
+    public void Start(IThreadPoolWorkItem invocation)
+    {
+        if (TryTakeWorker())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(invocation, preferLocal: false);
+            return;
+        }
+        Interlocked.Increment(ref _queued);
+        _waiting.Enqueue(invocation);
+        // A worker may have become free, and found nothing, in between.
+        StartWaiting();
+    }
+
+    /// <summary>Gives the worker to the next invocation in line.</summary>
+    public void Finished()
+    {
+        Interlocked.Add(ref _busyTicks, time.GetTimestamp());
+        Interlocked.Decrement(ref _running);
+        if (Queued > 0)
+            StartWaiting();
+    }
+
+    /// <summary>The share of all workers' time that was spent running since the last call, 0 to 1.</summary>
+    public double TakeUtilization()
+    {
+        var now = time.GetTimestamp();
+        // Each start subtracted its time and each end added its own; those still running count up to now.
+        var busy = Interlocked.Read(ref _busyTicks) + (now * Running);
+        var utilization = now == _reportedAt ? 0 : (busy - _reportedBusy) / (double)((now - _reportedAt) * workers);
+        _reportedAt = now;
+        _reportedBusy = busy;
+        return Math.Clamp(utilization, 0, 1);
+    }
+
+    private void StartWaiting()
+    {
+        while (Queued > 0 && TryTakeWorker())
+        {
+            if (_waiting.TryDequeue(out var invocation))
+            {
+                Interlocked.Decrement(ref _queued);
+                ThreadPool.UnsafeQueueUserWorkItem(invocation, preferLocal: false);
+                continue;
+            }
+            Interlocked.Add(ref _busyTicks, time.GetTimestamp());
+            Interlocked.Decrement(ref _running);
+            return;
+        }
+    }
+
+    private bool TryTakeWorker()
+    {
+        var running = Running;
+        while (running < workers)
+        {
+            var seen = Interlocked.CompareExchange(ref _running, running + 1, running);
+            if (seen == running)
+            {
+                Interlocked.Add(ref _busyTicks, -time.GetTimestamp());
+                return true;
+            }
+            running = seen;
+        }
+        return false;
+    }
+}
