@@ -1,0 +1,13 @@
+namespace Cloudburst.Aspire.Cluster;
+
+internal static class EndpointNames
+{
+    /// <summary>HTTP/1: health, and the kill switch. Apart from gRPC because Kestrel without TLS serves one of the two on a port.</summary>
+    public const string Health = "health";
+
+    /// <summary>HTTP/2 without TLS.</summary>
+    public const string Grpc = "grpc";
+
+    /// <summary>The Redis protocol.</summary>
+    public const string Resp = "resp";
+}

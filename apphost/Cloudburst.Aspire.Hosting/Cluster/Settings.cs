@@ -1,0 +1,22 @@
+namespace Cloudburst.Aspire.Cluster;
+
+/// <summary>The configuration keys of the roles, as environment variables.</summary>
+internal static class Settings
+{
+    public const string Role = "Cloudburst__Role";
+    public const string Id = "Cloudburst__Id";
+    public const string NodeId = "Cloudburst__NodeId";
+    public const string Listen = "Cloudburst__Listen";
+    public const string HealthListen = "Cloudburst__HealthListen";
+    public const string AllowKill = "Cloudburst__AllowKill";
+    public const string Cache = "Cloudburst__Cache";
+    public const string Schedulers = "Cloudburst__Schedulers";
+    public const string Kvs = "Cloudburst__Kvs";
+    public const string KvsUpdates = "Cloudburst__KvsUpdates";
+    public const string KvsPort = "Cloudburst__KvsPort";
+    public const string KvsPassword = "Cloudburst__KvsPassword";
+    public const string DataFolder = "Cloudburst__DataFolder";
+    public const string ExecutionTimeout = "Cloudburst__ExecutionTimeout";
+    public const string MemoryBytes = "Cloudburst__MemoryBytes";
+    public const string KvsHost = "Cloudburst__KvsHost";
+}
