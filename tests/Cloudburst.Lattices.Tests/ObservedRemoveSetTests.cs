@@ -119,6 +119,15 @@ public class ObservedRemoveSetTests
     }
 
     [Fact]
+    public void Deltas_numbered_by_the_writer_take_the_place_of_the_adds_it_saw()
+    {
+        var seen = ObservedRemoveSet.Delta(new Dot(1, 1), Apple).Join(ObservedRemoveSet.Delta(new Dot(2, 1), Apple));
+        var again = seen.Join(seen.AddDelta(1, 2, Apple));
+        Assert.Equal(seen.Add(1, Apple), again);
+        Assert.False(again.Join(again.RemoveDelta(Apple)).Contains(Apple));
+    }
+
+    [Fact]
     public void Delta_with_the_number_zero_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ObservedRemoveSet.Delta(new Dot(1, 0), Apple));
 }

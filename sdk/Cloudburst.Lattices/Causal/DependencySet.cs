@@ -28,12 +28,8 @@ public sealed class DependencySet : IEquatable<DependencySet>
     {
         get
         {
-            foreach (var entry in _entries)
-            {
-                if (entry.Key.Span.SequenceEqual(key)) return entry.Clock;
-            }
-
-            return VectorClock.Bottom;
+            var index = _entries.AsSpan().BinarySearch(new ByBytes(key));
+            return index < 0 ? VectorClock.Bottom : _entries[index].Clock;
         }
     }
 

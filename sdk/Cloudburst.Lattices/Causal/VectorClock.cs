@@ -168,18 +168,5 @@ public sealed class VectorClock : ILattice<VectorClock>
     /// <summary>Takes over entries that are sorted, one to a replica, none of them zero.</summary>
     internal static VectorClock FromSorted(Dot[] entries) => entries.Length == 0 ? Bottom : new VectorClock(entries);
 
-    private int IndexOf(ulong replica)
-    {
-        int low = 0, high = _entries.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = _entries[middle].Replica.CompareTo(replica);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
-        }
-
-        return ~low;
-    }
+    private int IndexOf(ulong replica) => _entries.AsSpan().BinarySearch(new ByReplica(replica));
 }

@@ -156,18 +156,5 @@ public sealed class MapLattice : ILattice<MapLattice>
         }
     }
 
-    private int IndexOf(ReadOnlySpan<byte> key)
-    {
-        int low = 0, high = _entries.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = _entries[middle].Key.Span.SequenceCompareTo(key);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
-        }
-
-        return ~low;
-    }
+    private int IndexOf(ReadOnlySpan<byte> key) => _entries.AsSpan().BinarySearch(new ByBytes(key));
 }

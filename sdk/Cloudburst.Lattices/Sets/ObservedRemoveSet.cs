@@ -11,7 +11,7 @@ namespace Cloudburst.Lattices;
 /// <remarks>
 /// An add is an event of the replica that makes it, numbered in sequence. A writer must own its replica id and hold all its own earlier adds when
 /// it makes the next: a number used twice would let one add hide another.
-/// To send a change without the whole set, use <see cref="AddDelta"/> and <see cref="RemoveDelta"/>.
+/// To send a change without the whole set, use <see cref="AddDelta(ulong, ReadOnlyMemory{byte})"/> and <see cref="RemoveDelta"/>.
 /// </remarks>
 [DebuggerDisplay("{Count} elements")]
 public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
@@ -20,10 +20,10 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
     private const int MinimumEntrySize = 1 + 1 + VectorClock.MinimumEntrySize;
 
     // Sorted by element; every entry has at least one dot, and the context contains them all.
-    private readonly Entry[] _entries;
+    private readonly SetEntry[] _entries;
     private readonly CausalContext _context;
 
-    private ObservedRemoveSet(Entry[] entries, CausalContext context) => (_entries, _context) = (entries, context);
+    private ObservedRemoveSet(SetEntry[] entries, CausalContext context) => (_entries, _context) = (entries, context);
 
     /// <inheritdoc/>
     public static LatticeTag Tag => LatticeTag.ObservedRemoveSet;
@@ -55,37 +55,33 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
     /// <summary>The change that <see cref="Add"/> makes, by itself: joined with this set, or with any other copy, it adds the element.</summary>
     /// <inheritdoc cref="Add" path="/param"/>
     /// <inheritdoc cref="Add" path="/exception"/>
-    public ObservedRemoveSet AddDelta(ulong replica, ReadOnlyMemory<byte> element)
-    {
-        // The new add stands for the ones seen before, so it also takes those away: an element does not collect dots.
-        var dot = _context.Next(replica);
-        var seen = Dots.Union(DotsOf(element.Span), [dot]);
-        return new ObservedRemoveSet([new Entry(element, [dot])], CausalContext.Of(seen));
-    }
-
-    /// <summary>
-    /// An add by a writer that numbers its own events and has not read the set. Unlike <see cref="AddDelta"/> it does not take the place of earlier
-    /// adds of the element, so prefer that one where the set is at hand.
-    /// </summary>
-    /// <param name="dot">The add; must be the writer's next one for this set, counting from 1.</param>
-    /// <param name="element">Opaque to the lattice; must not change afterwards.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The dot's counter is zero.</exception>
-    public static ObservedRemoveSet Delta(Dot dot, ReadOnlyMemory<byte> element)
-    {
-        ArgumentOutOfRangeException.ThrowIfZero(dot.Counter, nameof(dot));
-        return new ObservedRemoveSet([new Entry(element, [dot])], CausalContext.Of([dot]));
-    }
+    public ObservedRemoveSet AddDelta(ulong replica, ReadOnlyMemory<byte> element) =>
+        AddDelta(replica, _context.Next(replica).Counter, element);
 
     /// <summary>The change that adds an element under a number of the writer's choice: for writers that keep count of their own adds elsewhere.</summary>
     /// <param name="replica">The writer's replica id.</param>
-    /// <param name="number">The number of this add among the writer's adds to this set: at least 1, and never used before.</param>
+    /// <param name="number">
+    /// The number of this add among the writer's adds to this set, counting from 1 and leaving none out for good: never used before, or one add
+    /// hides another.
+    /// </param>
     /// <param name="element">Opaque to the lattice; must not change afterwards.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="number"/> is zero.</exception>
     public ObservedRemoveSet AddDelta(ulong replica, ulong number, ReadOnlyMemory<byte> element)
     {
         ArgumentOutOfRangeException.ThrowIfZero(number);
+        // The new add stands for the ones seen before, so it also takes those away: an element does not collect dots.
         var dot = new Dot(replica, number);
-        return new ObservedRemoveSet([new Entry(element, [dot])], CausalContext.Of(Dots.Union(DotsOf(element.Span), [dot])));
+        return new ObservedRemoveSet([new SetEntry(element, [dot])], CausalContext.Of(Dots.Union(DotsOf(element.Span), [dot])));
     }
+
+    /// <summary>
+    /// An add by a writer that numbers its own adds and has not read the set. It does not take the place of earlier adds of the element as
+    /// <see cref="AddDelta(ulong, ulong, ReadOnlyMemory{byte})"/> does, so prefer that where the set is at hand.
+    /// </summary>
+    /// <param name="dot">The add; the writer's next one for this set, counting from 1.</param>
+    /// <param name="element">Opaque to the lattice; must not change afterwards.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The dot's number is zero.</exception>
+    public static ObservedRemoveSet Delta(Dot dot, ReadOnlyMemory<byte> element) => Bottom.AddDelta(dot.Replica, dot.Counter, element);
 
     /// <summary>The change that <see cref="Remove"/> makes, by itself: joined with any copy, it takes away the adds seen here.</summary>
     /// <param name="element">The element; if it is not in the set, the change is <see cref="Bottom"/>.</param>
@@ -96,16 +92,16 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
     public ObservedRemoveSet Join(ObservedRemoveSet other)
     {
         var (left, right) = (_entries, other._entries);
-        var joined = new List<Entry>(Math.Max(left.Length, right.Length));
+        var joined = new List<SetEntry>(Math.Max(left.Length, right.Length));
         int i = 0, j = 0;
         while (i < left.Length || j < right.Length)
         {
             var order = j == right.Length ? -1 : i == left.Length ? 1 : SortedBytes.Compare(left[i].Element, right[j].Element);
             var element = order <= 0 ? left[i].Element : right[j].Element;
-            ReadOnlySpan<Dot> ours = order <= 0 ? left[i++].Dots : [];
-            ReadOnlySpan<Dot> theirs = order >= 0 ? right[j++].Dots : [];
+            var ours = order <= 0 ? left[i++].Dots : [];
+            var theirs = order >= 0 ? right[j++].Dots : [];
             var dots = Surviving(ours, theirs, other._context);
-            if (dots.Length > 0) joined.Add(new Entry(element, dots));
+            if (dots.Length > 0) joined.Add(new SetEntry(element, dots));
         }
 
         return new ObservedRemoveSet([.. joined], _context.Join(other._context));
@@ -132,7 +128,7 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
         lattice = null;
         if (!CausalContext.TryRead(ref reader, out var context)) return false;
         if (!reader.TryReadCount(MinimumEntrySize, out var count)) return false;
-        var entries = Growing.Start<Entry>(count);
+        var entries = Growing.Start<SetEntry>(count);
         for (var i = 0; i < count; i++)
         {
             Growing.MakeRoom(ref entries, i, count);
@@ -144,7 +140,7 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
                 if (!context.Contains(dot)) return reader.Fail("A set has an element added by an event that its context has not seen.");
             }
 
-            entries[i] = new Entry(element, dots);
+            entries[i] = new SetEntry(element, dots);
         }
 
         lattice = new ObservedRemoveSet(entries, context);
@@ -162,8 +158,13 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
     public override int GetHashCode() => HashCode.Combine(_entries.Length, _context);
 
     // An event survives if both have it, or if the one that lacks it has never seen it (had it seen it, it has removed it).
-    private Dot[] Surviving(ReadOnlySpan<Dot> ours, ReadOnlySpan<Dot> theirs, CausalContext theirContext)
+    private Dot[] Surviving(Dot[] ours, Dot[] theirs, CausalContext theirContext)
     {
+        // Most elements have one add, which the other side has too, or has not heard of.
+        if (ours.AsSpan().SequenceEqual(theirs)) return ours;
+        if (ours.Length + theirs.Length == 1)
+            return ours.Length == 1 ? (theirContext.Contains(ours[0]) ? [] : ours) : _context.Contains(theirs[0]) ? [] : theirs;
+
         var surviving = new List<Dot>(ours.Length + theirs.Length);
         int i = 0, j = 0;
         while (i < ours.Length || j < theirs.Length)
@@ -184,31 +185,5 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
         return index < 0 ? [] : _entries[index].Dots;
     }
 
-    private int IndexOf(ReadOnlySpan<byte> element)
-    {
-        int low = 0, high = _entries.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = _entries[middle].Element.Span.SequenceCompareTo(element);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
-        }
-
-        return ~low;
-    }
-
-    private readonly struct Entry(ReadOnlyMemory<byte> element, Dot[] dots) : IEquatable<Entry>
-    {
-        public ReadOnlyMemory<byte> Element { get; } = element;
-
-        public Dot[] Dots { get; } = dots;
-
-        public bool Equals(Entry other) => Element.Span.SequenceEqual(other.Element.Span) && Dots.AsSpan().SequenceEqual(other.Dots);
-
-        public override bool Equals(object? obj) => obj is Entry other && Equals(other);
-
-        public override int GetHashCode() => SortedBytes.Hash(Element.Span);
-    }
+    private int IndexOf(ReadOnlySpan<byte> element) => _entries.AsSpan().BinarySearch(new ByBytes(element));
 }

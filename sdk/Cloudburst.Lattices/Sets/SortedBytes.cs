@@ -26,20 +26,7 @@ internal static class SortedBytes
     }
 
     /// <summary>The index of an element, or the complement of where it would be.</summary>
-    public static int IndexOf(ReadOnlyMemory<byte>[] sorted, ReadOnlySpan<byte> element)
-    {
-        int low = 0, high = sorted.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = sorted[middle].Span.SequenceCompareTo(element);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
-        }
-
-        return ~low;
-    }
+    public static int IndexOf(ReadOnlyMemory<byte>[] sorted, ReadOnlySpan<byte> element) => sorted.AsSpan().BinarySearch(new ByBytes(element));
 
     public static ReadOnlyMemory<byte>[] Union(ReadOnlyMemory<byte>[] left, ReadOnlyMemory<byte>[] right)
     {

@@ -149,18 +149,5 @@ public sealed class PnCounter : ILattice<PnCounter>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_entries.Length, Value);
 
-    private int IndexOf(ulong replica)
-    {
-        int low = 0, high = _entries.Length - 1;
-        while (low <= high)
-        {
-            var middle = (low + high) >>> 1;
-            var order = _entries[middle].Replica.CompareTo(replica);
-            if (order == 0) return middle;
-            if (order < 0) low = middle + 1;
-            else high = middle - 1;
-        }
-
-        return ~low;
-    }
+    private int IndexOf(ulong replica) => _entries.AsSpan().BinarySearch(new ByReplica(replica));
 }
