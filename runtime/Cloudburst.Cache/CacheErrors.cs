@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using Cloudburst.Kvs;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+
+namespace Cloudburst.Cache;
+
+/// <summary>Every error that the cache answers with, and the one table from the store's errors to the contract's.</summary>
+internal static class CacheErrors
+{
+    private const int RetryAfterMilliseconds = 50;
+
+    public static ErrorCode CodeOf(KvsError error) => error switch
+    {
+        KvsError.TypeMismatch => ErrorCode.LatticeMismatch,
+        KvsError.Malformed => ErrorCode.InvalidArgument,
+        KvsError.ValueTooLarge => ErrorCode.ValueTooLarge,
+        KvsError.InvalidKey => ErrorCode.KeyInvalid,
+        KvsError.Unreachable or KvsError.Contention or KvsError.Closed or KvsError.OutOfSpace or KvsError.WrongPassword => ErrorCode.StateUnavailable,
+        _ => ErrorCode.Internal,
+    };
+
+    public static ErrorInfo OfStore(KvsException error, string key)
+    {
+        var info = New(CodeOf(error.Error), error.Message, key);
+        if (error.IsTransient)
+            RetryAfter(info);
+        return info;
+    }
+
+    public static ErrorInfo StoreSilent(string key, TimeSpan waited) => RetryAfter(New(
+        ErrorCode.StateUnavailable,
+        $"The store has not answered for key '{key}' within {Seconds(waited)} s; check that its nodes run, then try again.",
+        key));
+
+    public static ErrorInfo NotYetDurable(string subject, TimeSpan waited, string? key = null) => RetryAfter(New(
+        ErrorCode.StateUnavailable,
+        $"{subject} could not be stored within {Seconds(waited)} s and will be tried further; check that the store's nodes run, then repeat the request.",
+        key));
+
+    public static ErrorInfo DeletedWhileWritten(string key) => RetryAfter(New(
+        ErrorCode.Overloaded,
+        $"Key '{key}' was deleted elsewhere while it was being written here, so the write was lost; run the request again.",
+        key));
+
+    public static ErrorInfo TooManyWrites(string key, int pending) => RetryAfter(New(
+        ErrorCode.Overloaded,
+        $"The write to key '{key}' was refused because {pending} writes already wait for the store; slow down and try again.",
+        key));
+
+    public static ErrorInfo TooManyRequests(int pending) => RetryAfter(New(
+        ErrorCode.Overloaded,
+        $"The cache already works on {pending} requests of this executor; slow down and try again."));
+
+    public static ErrorInfo Stopping(string nodeId) => RetryAfter(New(
+        ErrorCode.StateUnavailable, $"The cache of node '{nodeId}' is stopping; run the request on another node."));
+
+    public static ErrorInfo Mismatch(string key, LatticeTag stored, LatticeTag incoming) => New(
+        ErrorCode.LatticeMismatch,
+        $"Key '{key}' holds a {stored}, so a {incoming} can't be joined to it, and nothing was changed; use its own kind of handle, another key, or delete the key first.",
+        key);
+
+    public static ErrorInfo Malformed(string key) => New(
+        ErrorCode.InvalidArgument,
+        $"What was written to key '{key}' is not a valid capsule, and nothing was changed; write capsules of this version of Cloudburst.",
+        key);
+
+    public static ErrorInfo TooLarge(string key, long bytes, long limit) => New(
+        ErrorCode.ValueTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The value of key '{key}' would be {bytes:N0} bytes, more than the limit of {limit:N0}, and nothing was changed; split it over several keys."),
+        key);
+
+    public static ErrorInfo ReplyTooLarge(int keys, long bytes, long limit) => New(
+        ErrorCode.ValueTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The {keys} values that were asked for are {bytes:N0} bytes together, more than one answer of {limit:N0} can carry; read fewer keys at once."));
+
+    public static ErrorInfo Drift(string key, ClockDriftException error) => New(
+        ErrorCode.StateUnavailable, $"Key '{key}' can't be deleted yet: {error.Message}", key);
+
+    public static ErrorInfo UnknownRequest() => New(
+        ErrorCode.Unsupported, "The cache was sent a request of a kind that it does not know; run executors and caches of one version.");
+
+    public static ErrorInfo Unexpected(Exception error) => New(
+        ErrorCode.Internal, $"The cache failed in a way that it should not ({error.GetType().Name}: {error.Message}); please report this with the cache's log.");
+
+    /// <summary>What is wrong with a key, if anything.</summary>
+    public static ErrorInfo? ProblemWithKey(string key)
+    {
+        if (key.Length == 0)
+            return New(ErrorCode.KeyInvalid, "The key is empty; name what is read or written.");
+        // A char takes at most three bytes, so most keys need not be measured.
+        if (key.Length > KvsLimits.MaxKeyBytes / 3 && Encoding.UTF8.GetByteCount(key) > KvsLimits.MaxKeyBytes)
+        {
+            return New(
+                ErrorCode.KeyInvalid,
+                $"The key '{key[..40]}...' is longer than {KvsLimits.MaxKeyBytes} bytes of UTF-8; shorten it, or hash its variable part.");
+        }
+
+        return null;
+    }
+
+    private static ErrorInfo New(ErrorCode code, string message, string? key = null)
+    {
+        var error = new ErrorInfo { Code = code, Message = message };
+        if (key is not null)
+            error.Details["key"] = key;
+        return error;
+    }
+
+    private static ErrorInfo RetryAfter(ErrorInfo error)
+    {
+        error.Details["retry-after-ms"] = RetryAfterMilliseconds.ToString(CultureInfo.InvariantCulture);
+        return error;
+    }
+
+    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,130 @@
+using Cloudburst.Cache.Table;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Cache.Freshness;
+
+/// <summary>The link to the update feed of one KVS node: watches every cached key there, again after each reconnect.</summary>
+internal sealed class UpdateFeedClient : IAsyncDisposable
+{
+    private const int KeysPerFrame = 4_096;
+    private static readonly TimeSpan RedialPause = TimeSpan.FromMilliseconds(20);
+    private readonly ReconnectingLink<WatchFrame, UpdateFrame> _link;
+    private readonly CacheTable _table;
+    private readonly ulong _bit;
+    private readonly Action<UpdateFrame, ulong> _apply;
+    private readonly Action _resync;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stopping = new();
+    private volatile ILink<WatchFrame>? _watching;
+    private volatile bool _missedWatch;
+    private Task _run = Task.CompletedTask;
+
+    public UpdateFeedClient(
+        string name, ulong bit, ILinkConnector<WatchFrame, UpdateFrame> connector, CacheTable table, Action<UpdateFrame, ulong> apply,
+        Action resync, TimeProvider time, ILogger logger)
+    {
+        _bit = bit;
+        _table = table;
+        _apply = apply;
+        _resync = resync;
+        _time = time;
+        _link = new(name, connector, _ => new Receiver(this), time, logger);
+    }
+
+    public string Name => _link.Peer;
+
+    /// <summary>Whether pushes arrive for every key that has been watched.</summary>
+    public bool IsConnected => _watching is not null;
+
+    public void Start()
+    {
+        _link.Start();
+        _run = RunAsync();
+    }
+
+    public void Send(WatchFrame frame)
+    {
+        // Without a link there is nothing to do: everything is watched once there is one.
+        if (_watching is { } link && !link.TrySend(frame))
+            _missedWatch = true;
+    }
+
+    /// <summary>Watches everything again if a frame could not be sent.</summary>
+    public void Repair()
+    {
+        if (!_missedWatch || _watching is not { } link)
+            return;
+        _missedWatch = false;
+        WatchAll(link);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _link.DisposeAsync().ConfigureAwait(false);
+        await _run.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        ILink<WatchFrame>? last = null;
+        try
+        {
+            while (true)
+            {
+                var link = await _link.WaitConnectedAsync(_stopping.Token).ConfigureAwait(false);
+                if (!ReferenceEquals(link, last))
+                {
+                    last = link;
+                    _missedWatch = false;
+                    // From here on new keys are watched as they come; those that are there already follow.
+                    _watching = link;
+                    WatchAll(link);
+                    _resync();
+                }
+
+                await link.Closed.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                _watching = null;
+                await Task.Delay(RedialPause, _time, _stopping.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _watching = null;
+        }
+    }
+
+    private void WatchAll(ILink<WatchFrame> link)
+    {
+        var frame = new WatchFrame();
+        foreach (var entry in _table.Entries)
+        {
+            // What is read before the feed confirms must be read again after it.
+            lock (entry.Gate)
+            {
+                entry.ConfirmedBy &= ~_bit;
+                entry.ReadBeforeWatched = true;
+            }
+
+            frame.Watch.Add(entry.Key);
+            if (frame.Watch.Count < KeysPerFrame)
+                continue;
+            if (!link.TrySend(frame))
+                _missedWatch = true;
+            frame = new WatchFrame();
+        }
+
+        if (frame.Watch.Count > 0 && !link.TrySend(frame))
+            _missedWatch = true;
+    }
+
+    private sealed class Receiver(UpdateFeedClient client) : ILinkReceiver<UpdateFrame>
+    {
+        public void OnReceived(UpdateFrame frame) => client._apply(frame, client._bit);
+
+        public void OnClosed(Exception? error) => client._watching = null;
+    }
+}

@@ -1,0 +1,108 @@
+using Cloudburst.Cache.Reads;
+using Cloudburst.Cache.Table;
+using Cloudburst.Kvs;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Google.Protobuf;
+
+namespace Cloudburst.Cache.Freshness;
+
+/// <summary>Merges versions that come from the store, pushed or read again, into what is cached. Order and repetition don't matter: they are joins.</summary>
+internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetrics metrics)
+{
+    /// <summary>Told that every cached key must be read again.</summary>
+    public Action? ResyncWanted { get; set; }
+
+    /// <summary>Told that one key must be read again.</summary>
+    public Action<string>? VerifyWanted { get; set; }
+
+    /// <summary>Takes a frame of an update feed.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="feed">The feed's bit.</param>
+    public void Apply(UpdateFrame frame, ulong feed)
+    {
+        var pushed = 0;
+        foreach (var update in frame.Updates)
+        {
+            // Keys that are no longer cached were still on their way when the feed was told.
+            if (!table.TryGet(update.Key, out var entry))
+                continue;
+            if (update.Capsule.IsEmpty)
+            {
+                Confirm(entry, feed);
+                continue;
+            }
+
+            pushed++;
+            lock (entry.Gate)
+            {
+                if (!entry.IsRemoved)
+                    Merge(entry, update.Capsule);
+            }
+        }
+
+        if (pushed > 0)
+        {
+            metrics.Pushed(pushed);
+            table.Trim();
+        }
+
+        if (frame.Resync)
+            ResyncWanted?.Invoke();
+    }
+
+    /// <summary>Takes what the store holds now.</summary>
+    public void Apply(string key, KvsEntry stored)
+    {
+        if (!table.TryGet(key, out var entry))
+            return;
+        lock (entry.Gate)
+        {
+            if (entry.IsRemoved)
+                return;
+            if (!stored.IsAbsent)
+            {
+                Merge(entry, UnsafeByteOperations.UnsafeWrap(stored.Capsule));
+            }
+            else if (entry.Value is not null && !entry.IsDirty && entry.Pins == 0)
+            {
+                // Expired, or its tombstone was forgotten. If a write has come in between, dropping the value only costs a read.
+                table.Set(entry, null);
+                table.RemoveIfIdle(entry);
+            }
+        }
+    }
+
+    private void Confirm(CacheEntry entry, ulong feed)
+    {
+        lock (entry.Gate)
+        {
+            entry.ConfirmedBy |= feed;
+            if (!entry.ReadBeforeWatched || entry.ConfirmedBy != fetcher.Feeds || entry.Fetch is not null)
+                return;
+            entry.ReadBeforeWatched = false;
+            if (entry.IsRemoved || entry.Value is null)
+                return;
+        }
+
+        VerifyWanted?.Invoke(entry.Key);
+    }
+
+    private void Merge(CacheEntry entry, ByteString version)
+    {
+        if (entry.Value is null)
+        {
+            if (entry.Fetch is null)
+                table.Set(entry, entry.Rebase(version));
+            else
+                entry.Overlay = entry.Overlay is { } overlay && CapsuleMerge.Converge(overlay, version, out var both) != JoinResult.TypeMismatch ? both : version;
+            return;
+        }
+
+        var result = CapsuleMerge.Converge(entry.Value, version, out var merged);
+        if (CapsuleMerge.Changes(result))
+            table.Set(entry, merged);
+        else if (result == JoinResult.TypeMismatch && !entry.IsDirty)
+            table.Set(entry, version); // the store is right
+    }
+}

@@ -1,0 +1,179 @@
+using Cloudburst.Cache.Writes;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Cache.Serving;
+
+/// <summary>
+/// One executor's link. What memory can answer is answered on the link's own thread; only what has to wait for the store is left to finish later.
+/// </summary>
+internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
+{
+    /// <summary>Requests of one executor that may wait for the store at a time; an executor has far fewer workers.</summary>
+    private const int MaxWaiting = 16_384;
+
+    private readonly NodeCache _cache;
+    private readonly ILink<CacheReply> _peer;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly CancellationToken _gone;
+    private int _waiting;
+
+    public ExecutorSession(NodeCache cache, ILink<CacheReply> peer)
+    {
+        _cache = cache;
+        _peer = peer;
+        _gone = _closed.Token;
+    }
+
+    public void OnReceived(CacheRequest frame)
+    {
+        try
+        {
+            Handle(frame);
+        }
+#pragma warning disable CA1031 // A receiver must not throw; the executor is told instead.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Fail(frame.Id, error);
+        }
+    }
+
+    public void OnClosed(Exception? error)
+    {
+        if (error is not null)
+            _cache.Logger.LogInformation("An executor's link to the cache of node {Node} broke: {Reason}", _cache.NodeId, error.Message);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
+
+    private void Handle(CacheRequest request)
+    {
+        switch (request.BodyCase)
+        {
+            case CacheRequest.BodyOneofCase.Read:
+                if (_cache.Reads.TryReadCached(request.Read) is { } reply)
+                    Send(new CacheReply { Id = request.Id, Read = reply });
+                else
+                    Later(request, ReadAsync);
+                break;
+            case CacheRequest.BodyOneofCase.Join:
+                Join(request);
+                break;
+            case CacheRequest.BodyOneofCase.Delete:
+                Later(request, DeleteAsync);
+                break;
+            case CacheRequest.BodyOneofCase.Flush:
+                Later(request, FlushAsync);
+                break;
+            default:
+                Send(request.Id, CacheErrors.UnknownRequest());
+                break;
+        }
+    }
+
+    private void Join(CacheRequest request)
+    {
+        var step = _cache.Writes.Join(request.Join);
+        if (step.Waiter is null)
+            Answer(request.Id, step);
+        if (step.Pump is not null)
+            _cache.Writes.Start(step.Pump);
+        if (step.Waiter is not null)
+            Later(request, (session, asked) => session.OutcomeAsync(asked, step.Waiter));
+    }
+
+    private static async Task ReadAsync(ExecutorSession session, CacheRequest request)
+    {
+        var (reply, error) = await session._cache.Reads.ReadAsync(request.Read, session._gone).ConfigureAwait(false);
+        if (error is not null)
+            session.Send(request.Id, error);
+        else
+            session.Send(new CacheReply { Id = request.Id, Read = reply });
+    }
+
+    private async Task OutcomeAsync(CacheRequest request, TaskCompletionSource<WriteResult> waiter) =>
+        Answer(request.Id, await _cache.Writes.OutcomeAsync(request.Join.Key, waiter).ConfigureAwait(false));
+
+    private static async Task DeleteAsync(ExecutorSession session, CacheRequest request)
+    {
+        var step = await session._cache.Writes.DeleteAsync(request.Delete).ConfigureAwait(false);
+        session.Answer(request.Id, step);
+        if (step.Pump is not null)
+            session._cache.Writes.Start(step.Pump);
+    }
+
+    private static async Task FlushAsync(ExecutorSession session, CacheRequest request)
+    {
+        if (await session._cache.FlushAsync(request.Flush.RequestId).ConfigureAwait(false) is { } error)
+            session.Send(request.Id, error);
+        else
+            session.Send(new CacheReply { Id = request.Id, Done = new CacheDone() });
+    }
+
+    /// <summary>Runs what may have to wait; it starts on this thread, and often ends there.</summary>
+    private void Later(CacheRequest request, Func<ExecutorSession, CacheRequest, Task> work)
+    {
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            Send(request.Id, CacheErrors.TooManyRequests(MaxWaiting));
+            return;
+        }
+
+        _ = RunAsync(request, work);
+    }
+
+    private async Task RunAsync(CacheRequest request, Func<ExecutorSession, CacheRequest, Task> work)
+    {
+        try
+        {
+            await work(this, request).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+#pragma warning disable CA1031 // Nobody awaits this; the executor is told.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Fail(request.Id, error);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private void Answer(ulong id, WriteStep step)
+    {
+        if (step.Error is not null)
+            Send(id, step.Error);
+        else
+            Send(new CacheReply { Id = id, Done = step.Reply });
+    }
+
+    private void Fail(ulong id, Exception error)
+    {
+        _cache.Logger.LogError(error, "The cache of node {Node} failed to serve a request", _cache.NodeId);
+        Send(id, CacheErrors.Unexpected(error));
+    }
+
+    private void Send(ulong id, ErrorInfo error) => Send(new CacheReply { Id = id, Error = error });
+
+    private void Send(CacheReply reply)
+    {
+        if (_peer.TrySend(reply) || _gone.IsCancellationRequested)
+            return;
+        // An executor that never gets this answer would wait for it; a closed link it understands.
+        _cache.Logger.LogWarning("An executor does not take its answers from the cache of node {Node}; its link is closed", _cache.NodeId);
+        _ = _peer.DisposeAsync().AsTask();
+    }
+}
