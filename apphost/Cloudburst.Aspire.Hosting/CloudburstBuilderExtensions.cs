@@ -58,9 +58,9 @@ public static class CloudburstBuilderExtensions
             .WithScaleCommands()
             .ExcludeFromManifest();
 
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(healthCheck, cluster.Health, HealthStatus.Unhealthy, tags: null));
         if (builder.ExecutionContext.IsRunMode)
         {
-            builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(healthCheck, cluster.Health, HealthStatus.Unhealthy, tags: null));
             builder.Services.AddSingleton<IHostedService>(new SocketFolder(cluster));
             builder.Services.AddSingleton<IHostedService>(services => ActivatorUtilities.CreateInstance<ClusterWatcher>(services, cluster));
             CheckBinariesBeforeStart(builder, cluster);

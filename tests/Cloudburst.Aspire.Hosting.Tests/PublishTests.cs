@@ -117,6 +117,42 @@ public sealed class PublishTests : IDisposable
         Assert.Equal("Cloudburst cluster 'cb' has no functions to publish. Add WithFunctions<Projects.YourFunctions>().", error.Message);
     }
 
+    [Fact]
+    public async Task The_pipeline_writes_the_manifests_into_the_output_folder()
+    {
+        var builder = TestAppHost.Publishing("--output-path", _folder);
+        builder.AddShop();
+        builder.AddCloudburstKubernetes("k8s");
+        await using var app = builder.Build();
+        await app.RunAsync();
+
+        Assert.Equal(0, Environment.ExitCode);
+        var objects = Directory.EnumerateFiles(_folder, "*.yaml").SelectMany(path => KubernetesYaml.LoadAllFromString(File.ReadAllText(path))).ToList();
+        Assert.Equal(["cb-kvs", "cb-shop"], objects.OfType<V1StatefulSet>().Select(set => set.Metadata.Name).Order());
+        Assert.Equal("cb-scheduler-0", Assert.Single(objects.OfType<V1Deployment>()).Metadata.Name);
+        Assert.Single(objects.OfType<V1Secret>());
+        Assert.True(File.Exists(Path.Combine(_folder, "README.txt")));
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_makes_the_exit_code_of_the_command()
+    {
+        var builder = TestAppHost.Publishing("--output-path", _folder);
+        builder.AddCloudburstKubernetes("k8s");
+        await using var app = builder.Build();
+        try
+        {
+            await app.RunAsync();
+            Assert.Equal(1, Environment.ExitCode);
+        }
+        finally
+        {
+            Environment.ExitCode = 0;
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
     private static Task<ClusterPlan> ReadAsync(IDistributedApplicationBuilder builder)
     {
         var options = builder.AddCloudburstKubernetes("k8s").Resource.Options;
