@@ -1,0 +1,33 @@
+using Cloudburst.Client;
+using Cloudburst.Scheduler;
+
+namespace Cloudburst.Hosting.Embedded;
+
+/// <summary>The shape of a system in one process.</summary>
+public sealed class EmbeddedOptions
+{
+    /// <summary>Machines to play: each has its own cache.</summary>
+    /// <value>1.</value>
+    public int Nodes { get; set; } = 1;
+
+    /// <summary>Executors on each machine.</summary>
+    /// <value>1.</value>
+    public int ExecutorsPerNode { get; set; } = 1;
+
+    /// <summary>Invocations that an executor runs at a time.</summary>
+    /// <value>32.</value>
+    public int WorkersPerExecutor { get; set; } = 32;
+
+    /// <summary>Where state is kept from one run to the next; <see langword="null"/> to forget it at the end.</summary>
+    public string? DataFolder { get; set; }
+
+    /// <summary>The bound of each cache's memory, in bytes.</summary>
+    /// <value>512 MB.</value>
+    public long CacheBytes { get; set; } = 512L << 20;
+
+    /// <summary>How the scheduler behaves.</summary>
+    public SchedulerOptions Scheduler { get; set; } = new();
+
+    /// <summary>How the client behaves.</summary>
+    public ClientOptions Client { get; set; } = new();
+}

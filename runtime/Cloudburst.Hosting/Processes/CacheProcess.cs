@@ -1,0 +1,75 @@
+using Cloudburst.Cache;
+using Cloudburst.Hosting.Serving;
+using Cloudburst.Kvs;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Hosting.Processes;
+
+/// <summary>The cache of a machine: outlives the machine's executors, so that new code or a crash does not make it cold.</summary>
+internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifetime lifetime, ILoggerFactory loggers) : RoleProcess(settings, lifetime, loggers)
+{
+    private readonly List<GrpcChannel> _channels = [];
+    private IKeyValueStore? _store;
+    private NodeCache? _cache;
+    private CacheIndexReporter? _reporter;
+    private WebApplication? _server;
+
+    protected override async Task StartRoleAsync(CancellationToken cancellationToken)
+    {
+        WaitFor("the store");
+        _store = await StoreConnection.ConnectAsync(Settings, Logger, cancellationToken).ConfigureAwait(false);
+        var options = new NodeCacheOptions { NodeId = Settings.NodeId };
+        if (Settings.MemoryBytes is { } memory)
+            options = options with { MemoryBytes = memory };
+        _cache = new NodeCache(
+            options,
+            _store,
+            new HybridClock((ulong)Random.Shared.NextInt64(), TimeProvider.System),
+            [.. Settings.KvsUpdates.Select(address => Connectors.Updates(Open(address)))],
+            TimeProvider.System,
+            Loggers.CreateLogger<NodeCache>());
+        _cache.Start();
+        _reporter = new CacheIndexReporter(
+            _cache,
+            [.. Settings.Schedulers.Select(address => (address, Connectors.CacheIndex(Open(address))))],
+            TimeProvider.System,
+            Loggers.CreateLogger<CacheIndexReporter>());
+        _reporter.Start();
+        _server = await GrpcServer.StartAsync(
+            Settings.Listen,
+            Loggers,
+            services => services.AddSingleton<ILinkEndpoint<CacheReply, CacheRequest>>(new NodeCacheEndpoint(_cache)),
+            app => app.MapGrpcService<NodeCacheService>(),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task StopRoleAsync()
+    {
+        if (_server is not null)
+            await _server.DisposeAsync().ConfigureAwait(false);
+        if (_reporter is not null)
+            await _reporter.DisposeAsync().ConfigureAwait(false);
+        if (_cache is not null)
+            await _cache.DisposeAsync().ConfigureAwait(false);
+        if (_store is not null)
+            await _store.DisposeAsync().ConfigureAwait(false);
+        foreach (var channel in _channels)
+            channel.Dispose();
+    }
+
+    protected override IReadOnlyList<string> Missing() => _cache?.DisconnectedFeeds ?? [];
+
+    private GrpcChannel Open(string address)
+    {
+        var channel = GrpcChannels.Open(address);
+        _channels.Add(channel);
+        return channel;
+    }
+}

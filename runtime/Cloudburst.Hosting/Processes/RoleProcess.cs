@@ -1,0 +1,72 @@
+using Cloudburst.Hosting.Serving;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Hosting.Processes;
+
+/// <summary>
+/// A process that plays one role: its health is served at once, the role itself starts as soon as what it needs is there, and it drains when the
+/// process is told to stop.
+/// </summary>
+internal abstract class RoleProcess(RoleSettings settings, IHostApplicationLifetime lifetime, ILoggerFactory loggers) : BackgroundService
+{
+    private volatile IReadOnlyList<string>? _waitingFor = ["its start"];
+    private WebApplication? _health;
+    private bool _failed;
+
+    protected RoleSettings Settings => settings;
+
+    protected ILoggerFactory Loggers => loggers;
+
+    protected ILogger Logger { get; } = loggers.CreateLogger($"Cloudburst.{settings.Role}");
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _health = await HealthServer.StartAsync(settings, () => _waitingFor ?? Missing(), loggers, cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        if (!_failed)
+            await StopRoleAsync().ConfigureAwait(false);
+        if (_health is not null)
+            await _health.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await StartRoleAsync(stoppingToken).ConfigureAwait(false);
+            _waitingFor = null;
+            Logger.LogInformation("{Role} {Id} is up", settings.Role, settings.Id);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            _failed = true;
+        }
+        catch (Exception error) when (error is CloudburstConfigurationException or Kvs.KvsException or ArgumentException)
+        {
+            // A message that says what to do beats a stack.
+            _failed = true;
+            Logger.LogCritical("{Role} {Id} can't start. {Reason}", settings.Role, settings.Id, error.Message);
+            Environment.ExitCode = 1;
+            lifetime.StopApplication();
+        }
+    }
+
+    /// <summary>Tells what the start waits for; shown by the health page.</summary>
+    protected void WaitFor(string what) => _waitingFor = [what];
+
+    /// <summary>Starts the role, waiting for what it needs.</summary>
+    protected abstract Task StartRoleAsync(CancellationToken cancellationToken);
+
+    /// <summary>Drains and stops what was started.</summary>
+    protected abstract Task StopRoleAsync();
+
+    /// <summary>What the running role lacks at this moment.</summary>
+    protected virtual IReadOnlyList<string> Missing() => [];
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Cloudburst.Hosting;
+
+/// <summary>The settings of a process, from the configuration section <c>Cloudburst</c>: environment variables <c>Cloudburst__Key</c> or arguments <c>--Cloudburst:Key=value</c>.</summary>
+public sealed class RoleSettings
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Cloudburst";
+
+    private readonly IConfiguration _section;
+
+    /// <summary>Reads the settings.</summary>
+    public RoleSettings(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        _section = configuration.GetSection(Section);
+    }
+
+    /// <summary>What this process is: <c>embedded</c>, <c>executor</c>, <c>client</c>, <c>kvs</c>, <c>cache</c>, <c>scheduler</c> or <c>all</c>.</summary>
+    /// <value><c>embedded</c>.</value>
+    public string Role => _section["Role"] ?? "embedded";
+
+    /// <summary>The process's name.</summary>
+    public string Id => _section["Id"] is { Length: > 0 } id ? id : $"{Role}-{Environment.MachineName}-{Environment.ProcessId}";
+
+    /// <summary>Where peers reach this process over gRPC: <c>http://host:port</c> or <c>unix:/path</c>.</summary>
+    public string Listen => Required("Listen");
+
+    /// <summary>The address that is told to peers, where it is not the one that is listened on.</summary>
+    public string Advertise => _section["Advertise"] is { Length: > 0 } address ? address : Listen;
+
+    /// <summary>Where <c>/health</c> and <c>/alive</c> are served over HTTP/1; nowhere when empty.</summary>
+    public string? HealthListen => _section["HealthListen"] is { Length: > 0 } address ? address : null;
+
+    /// <summary>Whether <c>POST /admin/kill</c> ends the process at once, for tests of failures.</summary>
+    public bool AllowKill => bool.TryParse(_section["AllowKill"], out var allow) && allow;
+
+    /// <summary>The machine whose cache is shared.</summary>
+    public string NodeId => Required("NodeId");
+
+    /// <summary>The address of the machine's cache.</summary>
+    public string Cache => Required("Cache");
+
+    /// <summary>The schedulers' addresses.</summary>
+    public IReadOnlyList<string> Schedulers => List("Schedulers");
+
+    /// <summary>The store's endpoints, <c>host:port</c>.</summary>
+    public IReadOnlyList<string> Kvs => List("Kvs");
+
+    /// <summary>The update feeds' addresses; none when the store has no feed.</summary>
+    public IReadOnlyList<string> KvsUpdates => (_section["KvsUpdates"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The address that the store listens on.</summary>
+    /// <value><c>127.0.0.1</c>.</value>
+    public string KvsHost => _section["KvsHost"] is { Length: > 0 } host ? host : "127.0.0.1";
+
+    /// <summary>The port that the store listens on.</summary>
+    public int KvsPort => (int)Number("KvsPort", 6400, 1, 65_535);
+
+    /// <summary>Where the store keeps its data; in memory only when empty.</summary>
+    public string? DataFolder => _section["DataFolder"] is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>The store's password.</summary>
+    public string? KvsPassword => _section["KvsPassword"] is { Length: > 0 } password ? password : null;
+
+    /// <summary>The bound of the store's or the cache's memory; <see langword="null"/> for its default.</summary>
+    public long? MemoryBytes => _section["MemoryBytes"] is { Length: > 0 } ? Number("MemoryBytes", 0, 1, long.MaxValue) : null;
+
+    /// <summary>Invocations that an executor runs at a time.</summary>
+    /// <value>32.</value>
+    public int Workers => (int)Number("Workers", 32, 1, 100_000);
+
+    private string Required(string key) => _section[key] is { Length: > 0 } value
+        ? value
+        : throw new CloudburstConfigurationException($"The setting {Section}:{key} is missing for role '{Role}'; set the environment variable {Section}__{key}");
+
+    private string[] List(string key) => Required(key).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private long Number(string key, long fallback, long least, long most)
+    {
+        if (_section[key] is not { Length: > 0 } text)
+            return fallback;
+        return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new CloudburstConfigurationException($"The setting {Section}:{key} is '{text}' and must be a whole number from {least} to {most}");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Hosting.Serving;
+
+/// <summary>
+/// Says over HTTP/1 whether a process lives (<c>/alive</c>) and whether it can work (<c>/health</c>, with what is missing). It has its own listener, and is up
+/// before the role is, so that waiting for a peer looks like waiting and not like death.
+/// </summary>
+internal static class HealthServer
+{
+    /// <summary>Starts to listen, if the settings say where.</summary>
+    public static async Task<WebApplication?> StartAsync(
+        RoleSettings settings, Func<IReadOnlyList<string>> missing, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        if (settings.HealthListen is not { } address)
+            return null;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(loggers);
+        builder.WebHost.UseUrls(address);
+        var app = builder.Build();
+        app.MapGet("/alive", () => "alive");
+        app.MapGet("/health", (HttpContext context) => WriteAsync(context, settings, missing()));
+        if (settings.AllowKill)
+        {
+            app.MapPost("/admin/kill", () =>
+            {
+                // A crash, not an exit: nothing is flushed, no handler runs.
+                using var self = Process.GetCurrentProcess();
+                self.Kill();
+            });
+        }
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw new CloudburstConfigurationException($"{address} can't be listened on: {error.Message} Choose another address, or stop the process that holds it", error);
+        }
+        return app;
+    }
+
+    private static Task WriteAsync(HttpContext context, RoleSettings settings, IReadOnlyList<string> missing)
+    {
+        context.Response.StatusCode = missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "application/json";
+        using var json = new System.Text.Json.Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("status", missing.Count == 0 ? "healthy" : "waiting");
+        json.WriteString("role", settings.Role);
+        json.WriteString("id", settings.Id);
+        json.WriteStartArray("missing");
+        foreach (var what in missing)
+            json.WriteStringValue(what);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+    }
+}
