@@ -1,0 +1,20 @@
+namespace Cloudburst.Node;
+
+/// <summary>A setting of a role as a command-line option.</summary>
+/// <param name="Key">The setting's key.</param>
+/// <param name="Name">The option.</param>
+/// <param name="Help">What it means.</param>
+internal sealed record RoleOption(string Key, string Name, string Help)
+{
+    public static readonly RoleOption Listen = new("Listen", "--listen", "Where peers reach this process over gRPC: http://host:port or unix:/path.");
+    public static readonly RoleOption HealthListen = new("HealthListen", "--health-listen", "Where /health and /alive are served: http://host:port.");
+    public static readonly RoleOption Id = new("Id", "--id", "The process's name.");
+    public static readonly RoleOption NodeId = new("NodeId", "--node-id", "The machine whose cache this is.");
+    public static readonly RoleOption Kvs = new("Kvs", "--kvs", "The store's endpoints, host:port, separated by commas.");
+    public static readonly RoleOption KvsUpdates = new("KvsUpdates", "--kvs-updates", "The update feeds of the storage nodes, separated by commas.");
+    public static readonly RoleOption Schedulers = new("Schedulers", "--schedulers", "The schedulers, separated by commas.");
+    public static readonly RoleOption KvsHost = new("KvsHost", "--kvs-host", "The IP address that the store listens on; 127.0.0.1 by default.");
+    public static readonly RoleOption KvsPort = new("KvsPort", "--kvs-port", "The port that the store listens on; 6400 by default.");
+    public static readonly RoleOption DataFolder = new("DataFolder", "--data-folder", "Where the data is kept; without it, it is lost when the process ends.");
+    public static readonly RoleOption MemoryBytes = new("MemoryBytes", "--memory-bytes", "The bound of the memory that holds values.");
+}
