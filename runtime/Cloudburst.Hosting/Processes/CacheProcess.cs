@@ -46,7 +46,7 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
             Settings.Listen,
             Loggers,
             services => services.AddSingleton<ILinkEndpoint<CacheReply, CacheRequest>>(new NodeCacheEndpoint(_cache)),
-            app => app.MapGrpcService<NodeCacheService>(),
+            app => app.MapGrpcService<CacheGatewayService>(),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -19,7 +19,7 @@ public static class Connectors
 
     /// <summary>Executor to its node's cache.</summary>
     public static ILinkConnector<CacheRequest, CacheReply> Cache(ChannelBase channel) =>
-        new GrpcConnector<CacheRequest, CacheReply>(channel.Target, new NodeCache.NodeCacheClient(channel).Connect);
+        new GrpcConnector<CacheRequest, CacheReply>(channel.Target, new CacheGateway.CacheGatewayClient(channel).Connect);
 
     /// <summary>Cache to scheduler.</summary>
     public static ILinkConnector<CacheReport, CacheReportAck> CacheIndex(ChannelBase channel) =>

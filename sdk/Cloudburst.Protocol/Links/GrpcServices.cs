@@ -28,8 +28,8 @@ public sealed class ExecutorPeersService(ILinkEndpoint<PeerFrame, PeerFrame> end
         GrpcLink.ServeAsync(endpoint, requestStream, responseStream, context);
 }
 
-/// <summary>Serves <see cref="NodeCache"/> from an endpoint.</summary>
-public sealed class NodeCacheService(ILinkEndpoint<CacheReply, CacheRequest> endpoint) : NodeCache.NodeCacheBase
+/// <summary>Serves <see cref="CacheGateway"/> from an endpoint.</summary>
+public sealed class CacheGatewayService(ILinkEndpoint<CacheReply, CacheRequest> endpoint) : CacheGateway.CacheGatewayBase
 {
     /// <inheritdoc/>
     public override Task Connect(IAsyncStreamReader<CacheRequest> requestStream, IServerStreamWriter<CacheReply> responseStream, ServerCallContext context) =>
