@@ -113,7 +113,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
                 new NodeCacheOptions { NodeId = id, MemoryBytes = options.CacheBytes }, owner._store, NewClock(time), [feed], time, loggers.CreateLogger<NodeCache>());
             _cache.Start();
             _reporter = new CacheIndexReporter(
-                _cache, [new("embedded", new InProcessConnector<CacheReport, CacheReportAck>(owner._scheduler.Caches))], time, loggers.CreateLogger<CacheIndexReporter>());
+                _cache, [new InProcessConnector<CacheReport, CacheReportAck>(owner._scheduler.Caches)], logger: loggers.CreateLogger<CacheIndexReporter>());
             _reporter.Start();
             var cache = new InProcessConnector<CacheRequest, CacheReply>(new NodeCacheEndpoint(_cache));
             var scheduler = new InProcessConnector<ExecutorFrame, SchedulerCommand>(owner._scheduler.Executors);

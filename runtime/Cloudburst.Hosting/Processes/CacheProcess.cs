@@ -38,9 +38,8 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
         _cache.Start();
         _reporter = new CacheIndexReporter(
             _cache,
-            [.. Settings.Schedulers.Select(address => (address, Connectors.CacheIndex(Open(address))))],
-            TimeProvider.System,
-            Loggers.CreateLogger<CacheIndexReporter>());
+            [.. Settings.Schedulers.Select(address => Connectors.CacheIndex(Open(address)))],
+            logger: Loggers.CreateLogger<CacheIndexReporter>());
         _reporter.Start();
         _server = await GrpcServer.StartAsync(
             Settings.Listen,
@@ -64,7 +63,7 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
             channel.Dispose();
     }
 
-    protected override IReadOnlyList<string> Missing() => _cache?.DisconnectedFeeds ?? [];
+    protected override IReadOnlyList<string> Missing() => [.. _cache?.DisconnectedFeeds ?? [], .. _reporter?.DisconnectedSchedulers ?? []];
 
     private GrpcChannel Open(string address)
     {

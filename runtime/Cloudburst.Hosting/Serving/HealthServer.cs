@@ -46,21 +46,22 @@ internal static class HealthServer
         return app;
     }
 
-    private static Task WriteAsync(HttpContext context, RoleSettings settings, IReadOnlyList<string> missing)
+    private static async Task WriteAsync(HttpContext context, RoleSettings settings, IReadOnlyList<string> missing)
     {
         context.Response.StatusCode = missing.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
-        using var json = new System.Text.Json.Utf8JsonWriter(context.Response.BodyWriter);
-        json.WriteStartObject();
-        json.WriteString("status", missing.Count == 0 ? "healthy" : "waiting");
-        json.WriteString("role", settings.Role);
-        json.WriteString("id", settings.Id);
-        json.WriteStartArray("missing");
-        foreach (var what in missing)
-            json.WriteStringValue(what);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        return context.Response.BodyWriter.FlushAsync(context.RequestAborted).AsTask();
+        using (var json = new System.Text.Json.Utf8JsonWriter(context.Response.BodyWriter))
+        {
+            json.WriteStartObject();
+            json.WriteString("status", missing.Count == 0 ? "healthy" : "waiting");
+            json.WriteString("role", settings.Role);
+            json.WriteString("id", settings.Id);
+            json.WriteStartArray("missing");
+            foreach (var what in missing)
+                json.WriteStringValue(what);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 }
