@@ -1,0 +1,51 @@
+using Cloudburst.Generators.Tests.Infrastructure;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Cloudburst.Generators.Tests;
+
+/// <summary>What a user reads when opening the generated files.</summary>
+public class GoldenTests
+{
+    [Fact]
+    public void Shop_functions_state_and_module() =>
+        Golden.Verify(Generation.Run(Samples.Shop).AssertClean().Text, nameof(Shop_functions_state_and_module));
+
+    [Fact]
+    public void Without_documentation_summaries_are_carried_over_too()
+    {
+        var options = new CompileOptions { Documentation = Microsoft.CodeAnalysis.DocumentationMode.None };
+        var files = Generation.Run(Source.Compile(options, Samples.Shop)).AssertClean().Files;
+        Golden.Verify(files["MyApp.Shop.Functions.g.cs"], nameof(Without_documentation_summaries_are_carried_over_too));
+    }
+
+    [Fact]
+    public void Before_CSharp_14_there_is_no_extension_block()
+    {
+        var options = new CompileOptions { Language = LanguageVersion.CSharp13 };
+        var files = Generation.Run(Source.Compile(options, Samples.Shop)).AssertClean().Files;
+        Assert.Contains("public readonly struct ShopClient", files["MyApp.Shop.Functions.g.cs"]);
+        Assert.DoesNotContain("extension(", files["MyApp.Shop.Functions.g.cs"]);
+    }
+
+    [Fact]
+    public void Registration_of_two_builders() =>
+        Golden.Verify(
+            Generation.Run(Samples.Shop, Samples.Builders).AssertClean().Files["CloudburstRegistration.g.cs"], nameof(Registration_of_two_builders));
+
+    [Fact]
+    public void Unusual_shapes() =>
+        Golden.Verify(Generation.Run("""
+            namespace @new.Deep
+            {
+                public partial class Outer
+                {
+                    internal partial record struct @class
+                    {
+                        [CloudburstFunction, Obsolete("Use the other.")]
+                        public static ValueTask<(int Sum, string? Name)> @void(
+                            ReadOnlyMemory<double> numbers, int[][,] @int, int? options, IReadOnlyDictionary<string, List<@class?>> map, params string[] rest) => default;
+                    }
+                }
+            }
+            """).AssertClean().Text, nameof(Unusual_shapes));
+}
