@@ -12,6 +12,7 @@ public sealed partial class FunctionGenerator
     private static partial class Emitter
     {
         private const string Client = "global::Cloudburst.ICloudburstClient";
+        private const string Task = "global::System.Threading.Tasks.Task";
 
         /// <summary>A type's tokens and its client.</summary>
         public static SourceText Tokens(FunctionTypeModel type, bool hasExtensions)
@@ -69,29 +70,29 @@ public sealed partial class FunctionGenerator
             var wire = model.Parameters.Where(parameter => parameter.IsWire).ToList();
             var options = FreeName("options", wire);
             var token = FreeName("cancellationToken", wire);
-            var parameters = string.Join(", ", wire
+            var parameters = wire
                 .Select(parameter => $"{(parameter.NeedsValue ? parameter.Type : $"global::Cloudburst.Arg<{parameter.Type}>")} {Identifiers.Escape(parameter.Name)}")
                 .Append($"global::Cloudburst.CallOptions? {options} = null")
-                .Append($"global::System.Threading.CancellationToken {token} = default"));
-            var arguments = string.Join(", ", new[] { "_client", $"{type.Type.FullName}.{type.TokensName}.{Identifiers.Escape(function.Token)}" }
+                .Append($"global::System.Threading.CancellationToken {token} = default")
+                .ToList();
+            var arguments = string.Join(", ", new[] { wire.Any(parameter => parameter.Name == "_client") ? "this._client" : "_client", $"{type.Type.FullName}.{type.TokensName}.{Identifiers.Escape(function.Token)}" }
                 .Concat(wire.Select(Argument))
                 .Append(options)
                 .Append(token));
-            var result = model.Result is null ? "global::System.Threading.Tasks.Task" : $"global::System.Threading.Tasks.Task<{model.Result}>";
+            var access = MemberAccess(type, model);
+            var result = model.Result is null ? Task : $"{Task}<{model.Result}>";
 
             writer.Line();
             writer.Summary(model.Summary ?? $"Calls <c>{model.Name}</c> and waits for it.");
-            writer.Line($"/// <inheritdoc cref=\"{Client}.CallAsync{{TResult}}\" path=\"/exception\"/>");
-            WriteObsolete(writer, model);
-            writer.Line($"{MemberAccess(type, model)} {result} {function.Call}({parameters}) =>");
+            WriteObsolete(writer, model, $"/// <inheritdoc cref=\"{Client}.CallAsync{{TResult}}\" path=\"/exception\"/>");
+            writer.Items($"{access} {result} {function.Call}(", parameters, ") =>");
             using (writer.Indented())
                 writer.Line($"global::Cloudburst.CloudburstCalls.CallAsync({arguments});");
 
             writer.Line();
             writer.Line($"/// <summary>Starts <c>{model.Name}</c>; its result goes to the store.</summary>");
-            writer.Line($"/// <inheritdoc cref=\"{Client}.StartAsync{{TResult}}\" path=\"/exception\"/>");
-            WriteObsolete(writer, model);
-            writer.Line($"{MemberAccess(type, model)} global::System.Threading.Tasks.Task<global::Cloudburst.CloudburstFuture<{model.ResultOrUnit}>> {function.Start}({parameters}) =>");
+            WriteObsolete(writer, model, $"/// <inheritdoc cref=\"{Client}.StartAsync{{TResult}}\" path=\"/exception\"/>");
+            writer.Items($"{access} {Task}<global::Cloudburst.CloudburstFuture<{model.ResultOrUnit}>> {function.Start}(", parameters, ") =>");
             using (writer.Indented())
                 writer.Line($"global::Cloudburst.CloudburstCalls.StartAsync({arguments});");
         }
@@ -120,8 +121,10 @@ public sealed partial class FunctionGenerator
             return name;
         }
 
-        private static void WriteObsolete(IndentedWriter writer, FunctionModel model)
+        private static void WriteObsolete(IndentedWriter writer, FunctionModel model, string? documentation = null)
         {
+            if (documentation is not null)
+                writer.Line(documentation);
             if (model.Obsolete is not null)
                 writer.Line(model.Obsolete);
         }

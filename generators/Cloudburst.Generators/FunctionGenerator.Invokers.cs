@@ -65,29 +65,17 @@ public sealed partial class FunctionGenerator
         private static void WriteInvoker(IndentedWriter writer, NamedFunction function)
         {
             var model = function.Model;
-            WriteObsolete(writer, model);
+            // An obsolete function may be called without a complaint, or an error, only by what is obsolete too.
+            if (model.Obsolete is not null)
+                writer.Line("[global::System.Obsolete]");
             var isAsync = model.IsAwaited ? "async " : "";
             using var _ = writer.Block($"private static {isAsync}global::System.Threading.Tasks.ValueTask Invoke{function.Token}({Invocation})");
             var target = model.Result is null ? "" : "var result = ";
             var call = $"{target}{(model.IsAwaited ? "await " : "")}{model.Type.FullName}.{Identifiers.Escape(model.Method)}(";
-            WriteCall(writer, call, Arguments(model).ToList(), model.IsAwaited ? ").ConfigureAwait(false);" : ");");
+            writer.Items(call, Arguments(model).ToList(), model.IsAwaited ? ").ConfigureAwait(false);" : ");");
             writer.Line(model.Result is null ? "invocation.SetResult(global::Cloudburst.Unit.Value);" : $"invocation.SetResult<{model.Result}>(result);");
             if (!model.IsAwaited)
                 writer.Line("return default;");
-        }
-
-        // More than two arguments read better one on each line.
-        private static void WriteCall(IndentedWriter writer, string start, List<string> arguments, string end)
-        {
-            if (arguments.Count <= 2)
-            {
-                writer.Line(start + string.Join(", ", arguments) + end);
-                return;
-            }
-            writer.Line(start);
-            using var _ = writer.Indented();
-            for (var i = 0; i < arguments.Count; i++)
-                writer.Line(arguments[i] + (i == arguments.Count - 1 ? end : ","));
         }
 
         private static IEnumerable<string> Arguments(FunctionModel model)

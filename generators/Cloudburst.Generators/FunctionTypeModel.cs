@@ -55,7 +55,10 @@ internal sealed record FunctionTypeModel(
 /// <param name="Start">The name of the client's method that does not.</param>
 internal sealed record NamedFunction(FunctionModel Model, string Token, string Call, string Start)
 {
-    /// <summary>Names the functions of one type. Of overloads that nothing tells apart, the first one is kept; the analyzer reports them.</summary>
+    /// <summary>
+    /// Names the functions of one type. Overloads are told apart by their registered names; of those without one the first is kept, and the analyzer
+    /// reports that they share a name.
+    /// </summary>
     public static IEnumerable<NamedFunction> Name(IEnumerable<FunctionModel> functions)
     {
         var ordered = functions
@@ -64,13 +67,16 @@ internal sealed record NamedFunction(FunctionModel Model, string Token, string C
             .ToList();
         var overloaded = new HashSet<string>(
             ordered.GroupBy(function => function.Method).Where(group => group.Count() > 1).Select(group => group.Key), StringComparer.Ordinal);
-        var tokens = new HashSet<string>(StringComparer.Ordinal);
+        var tokens = new HashSet<string>(
+            ordered.Where(function => !function.IsNamed || !overloaded.Contains(function.Method)).Select(function => function.Method), StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var kept = new List<(FunctionModel Model, string Token)>();
         foreach (var function in ordered)
         {
-            var token = overloaded.Contains(function.Method) && function.IsNamed ? Identifiers.Pascal(function.Name) : function.Method;
-            if (tokens.Add(token))
-                kept.Add((function, token));
+            if (function.IsNamed && overloaded.Contains(function.Method))
+                kept.Add((function, FreeToken(function.Name, tokens)));
+            else if (seen.Add(function.Method))
+                kept.Add((function, function.Method));
         }
         var members = new HashSet<string>(kept.Select(function => CallName(function.Token)), StringComparer.Ordinal);
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -85,6 +91,18 @@ internal sealed record NamedFunction(FunctionModel Model, string Token, string C
                 start = "Begin" + start;
             yield return new NamedFunction(model, token, call, start);
         }
+    }
+
+    // 'sum-long' and 'sum.long' are two names and one identifier.
+    private static string FreeToken(string name, HashSet<string> tokens)
+    {
+        var token = Identifiers.Pascal(name);
+        if (tokens.Add(token))
+            return token;
+        token += "_" + Identifiers.Hash(name);
+        while (!tokens.Add(token))
+            token += "_";
+        return token;
     }
 
     private static string CallName(string token) => token.EndsWith("Async", StringComparison.Ordinal) ? token : token + "Async";

@@ -46,8 +46,9 @@ internal static class StateReader
             problems.Add(new(ProblemKind.State, type, "it declares its own constructor; the generated one takes the store"));
     }
 
-    // A primary constructor would have to be called by ours; one that takes the store would be declared twice.
+    // A primary constructor would have to be called by ours; one that takes the store would be declared twice. The analyzer sees ours, too.
     private static bool IsTakingOurPlace(IMethodSymbol constructor) => !constructor.IsImplicitlyDeclared
+        && !constructor.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "GeneratedCodeAttribute" })
         && (constructor.Parameters is { Length: 1 } parameters && parameters[0].Type.IsSdk("IStateStore")
             || constructor.DeclaringSyntaxReferences.Any(part => part.GetSyntax() is TypeDeclarationSyntax));
 
