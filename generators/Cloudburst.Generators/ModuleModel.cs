@@ -19,7 +19,6 @@ internal sealed record CompilationFacts(
     private static readonly string[] BuilderNames =
     [
         "Cloudburst.CloudburstApplicationBuilder",
-        "Cloudburst.Hosting.CloudburstApplicationBuilder",
         "Cloudburst.Testing.CloudburstTestHostBuilder",
     ];
 

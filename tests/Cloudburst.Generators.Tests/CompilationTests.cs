@@ -71,7 +71,7 @@ public class CompilationTests
     {
         var options = new CompileOptions { Output = OutputKind.ConsoleApplication, AssemblyName = "app" };
         var compilation = Source.Compile(options, """
-            var builder = new Cloudburst.Hosting.CloudburstApplicationBuilder().AddCloudburstFunctions();
+            var builder = new CloudburstApplicationBuilder().AddCloudburstFunctions();
             ICloudburstClient client = null!;
             Console.WriteLine(await client.Shop.IncrementAsync(builder.Modules.Count));
 

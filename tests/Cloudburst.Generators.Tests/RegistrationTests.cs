@@ -30,7 +30,7 @@ public class RegistrationTests
                 public static class Start
                 {
                     public static string Run() => string.Join(" ",
-                        from module in new Cloudburst.Hosting.CloudburstApplicationBuilder().AddCloudburstFunctions().Modules
+                        from module in new CloudburstApplicationBuilder().AddCloudburstFunctions().Modules
                             .Concat(new Cloudburst.Testing.CloudburstTestHostBuilder().AddCloudburstFunctions().Modules)
                         from function in module.Functions
                         select function.Name);

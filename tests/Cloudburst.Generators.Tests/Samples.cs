@@ -49,7 +49,7 @@ internal static class Samples
 
     /// <summary>Both host builders, as the packages that have them declare them.</summary>
     public const string Builders = """
-        namespace Cloudburst.Hosting
+        namespace Cloudburst
         {
             public sealed class CloudburstApplicationBuilder
             {
