@@ -16,7 +16,7 @@ namespace Cloudburst.Cache;
 /// writes merged here at once and stored behind the answer, and the store pushes new versions of what is held.
 /// </summary>
 /// <remarks>
-/// <para>Executors reach it through a <see cref="NodeCacheEndpoint"/>; schedulers learn what it holds from a CacheIndexReporter.</para>
+/// <para>Executors reach it through a <see cref="NodeCacheEndpoint"/>; schedulers learn what it holds from a <see cref="CacheIndexReporter"/>.</para>
 /// <para>It promises to its own clients: a write that was acknowledged is seen by every later read through this cache; what a cache has
 /// shown of a key never goes back, unless the key expires; and what a flush has acknowledged is in the store. Between caches versions travel within
 /// milliseconds by the update feed, and within <see cref="NodeCacheOptions.PollInterval"/> without one.</para>
@@ -79,7 +79,11 @@ public sealed class NodeCache : IAsyncDisposable
         merger.ResyncWanted = _revalidator.Resync;
         merger.VerifyWanted = fetcher.MustVerify = _revalidator.Verify;
         if (feeds.Count > 0)
+        {
             _table.InterestChanged = _interest.Changed;
+            _table.SendInterest = _interest.Send;
+        }
+
         _table.IndexChanged = OnIndexChanged;
 
         _budget = new WriteBudget(options);
@@ -131,8 +135,7 @@ public sealed class NodeCache : IAsyncDisposable
     public void Release(string requestId)
     {
         _pins.Release(requestId);
-        _interest.Send();
-        _table.Trim();
+        _table.Tidy();
     }
 
     /// <summary>
@@ -193,7 +196,7 @@ public sealed class NodeCache : IAsyncDisposable
     private void BeforeRound()
     {
         _pins.ReleaseAbandoned();
-        _interest.Send();
+        _table.Tidy();
         foreach (var feed in _feeds)
             feed.Repair();
     }

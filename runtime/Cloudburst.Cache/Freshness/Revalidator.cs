@@ -52,7 +52,7 @@ internal sealed class Revalidator(
                 merger.Apply(keys[i], entries[i]);
             }
 
-            table.Trim();
+            table.Tidy();
             return bytes;
         }
         catch (Exception error) when (error is KvsException or TimeoutException)

@@ -30,7 +30,7 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         _apply = apply;
         _resync = resync;
         _time = time;
-        _link = new(name, connector, _ => new Receiver(this), time, logger);
+        _link = new(name, connector, link => new Receiver(this, link), time, logger);
     }
 
     public string Name => _link.Peer;
@@ -82,8 +82,8 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
                     _missedWatch = false;
                     // From here on new keys are watched as they come; those that are there already follow.
                     _watching = link;
-                    WatchAll(link);
-                    _resync();
+                    if (WatchAll(link))
+                        _resync();
                 }
 
                 await link.Closed.WaitAsync(_stopping.Token).ConfigureAwait(false);
@@ -97,11 +97,14 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         }
     }
 
-    private void WatchAll(ILink<WatchFrame> link)
+    /// <returns>Whether there was anything to watch.</returns>
+    private bool WatchAll(ILink<WatchFrame> link)
     {
+        var any = false;
         var frame = new WatchFrame();
         foreach (var entry in _table.Entries)
         {
+            any = true;
             // What is read before the feed confirms must be read again after it.
             lock (entry.Gate)
             {
@@ -119,11 +122,20 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
 
         if (frame.Watch.Count > 0 && !link.TrySend(frame))
             _missedWatch = true;
+        return any;
     }
 
-    private sealed class Receiver(UpdateFeedClient client) : ILinkReceiver<UpdateFrame>
+    private sealed class Receiver(UpdateFeedClient client, ILink<WatchFrame> link) : ILinkReceiver<UpdateFrame>
     {
-        public void OnReceived(UpdateFrame frame) => client._apply(frame, client._bit);
+        private static readonly WatchFrame Acknowledgement = new();
+
+        public void OnReceived(UpdateFrame frame)
+        {
+            client._apply(frame, client._bit);
+            // The feed sends only so much ahead of what has been applied. Confirmations of watches don't count.
+            if (frame.Resync || frame.Updates.Any(static update => !update.Capsule.IsEmpty))
+                link.TrySend(Acknowledgement);
+        }
 
         public void OnClosed(Exception? error) => client._watching = null;
     }

@@ -44,7 +44,7 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
         if (pushed > 0)
         {
             metrics.Pushed(pushed);
-            table.Trim();
+            table.Tidy();
         }
 
         if (frame.Resync)

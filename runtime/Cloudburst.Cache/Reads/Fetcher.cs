@@ -54,7 +54,7 @@ internal sealed class Fetcher(CacheTable table, IKeyValueStore store, NodeCacheO
         for (var i = 0; i < results.Length; i++)
             results[i] = Settle(batch.Entries[i], UnsafeByteOperations.UnsafeWrap(fetched[i].Capsule));
         batch.Complete(results);
-        table.Trim();
+        table.Tidy();
     }
 
     private async ValueTask<KvsEntry[]> ReadStoreAsync(FetchBatch batch)
@@ -100,5 +100,6 @@ internal sealed class Fetcher(CacheTable table, IKeyValueStore store, NodeCacheO
         }
 
         batch.Fail(error);
+        table.Tidy();
     }
 }

@@ -117,12 +117,12 @@ internal sealed class ReadPath(
             {
                 if (entry.IsRemoved)
                     continue;
-                entry.Touch();
                 if (HasExpired(entry) && !entry.IsDirty && entry.Pins == 0)
                     table.Set(entry, null);
                 result = ByteString.Empty;
                 if (entry.Value is { } value)
                 {
+                    entry.Touch();
                     if (!CapsuleMerge.IsInvisible(value))
                         result = value;
                     else

@@ -49,5 +49,7 @@ internal sealed class WaitList(CacheTable table) : IDisposable
                 table.RemoveIfIdle(entry);
             }
         }
+
+        table.Tidy();
     }
 }

@@ -7,7 +7,7 @@ namespace Cloudburst.Cache.Table;
 /// <summary>
 /// The entries and the bound on their bytes. Eviction is CLOCK, the usual approximation of least recently used: entries stand in a circle,
 /// a read only sets a mark (no list to reorder, so no lock), and the hand that looks for room drops the first entry without a mark and takes
-/// the marks it passes away.
+/// the marks it passes away. A new entry comes without a mark, so what is read only once goes before what is read again.
 /// </summary>
 internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
 {
@@ -22,6 +22,9 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
 
     /// <summary>Told, under the entry's gate, that an entry has come to or left the table.</summary>
     public Action<string>? InterestChanged { get; set; }
+
+    /// <summary>Sends what <see cref="InterestChanged"/> has told. Called without a gate.</summary>
+    public Action? SendInterest { get; set; }
 
     /// <summary>Told, under the entry's gate, that a key has become cached, is no longer, or has changed much in size.</summary>
     public Action<string>? IndexChanged { get; set; }
@@ -73,7 +76,6 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
         if (!entry.IsInClock)
         {
             entry.IsInClock = true;
-            entry.Touch();
             _clock.Enqueue(entry);
         }
 
@@ -91,8 +93,14 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
             Remove(entry);
     }
 
-    /// <summary>Makes room. Call without holding any gate.</summary>
-    public void Trim()
+    /// <summary>Makes room, and tells the feeds what has come and gone. Call after every change, without holding any gate.</summary>
+    public void Tidy()
+    {
+        MakeRoom();
+        SendInterest?.Invoke();
+    }
+
+    private void MakeRoom()
     {
         if (Bytes <= memoryBytes && _clock.Count <= (2 * Count) + 1024)
             return;

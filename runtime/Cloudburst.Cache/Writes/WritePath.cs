@@ -42,7 +42,6 @@ internal sealed class WritePath(
             {
                 if (entry.IsRemoved)
                     continue;
-                entry.Touch();
                 if (entry.Value is { } value)
                     return JoinKnown(entry, value, join, timeToLive);
                 var waiter = new TaskCompletionSource<WriteResult>();
@@ -98,6 +97,7 @@ internal sealed class WritePath(
 
     private WriteStep JoinKnown(CacheEntry entry, ByteString value, CacheJoin join, TimeSpan? timeToLive)
     {
+        entry.Touch();
         var result = CapsuleMerge.Join(value, join.Capsule, out var merged);
         switch (result)
         {
@@ -136,7 +136,6 @@ internal sealed class WritePath(
         }
 
         var tombstone = UnsafeByteOperations.UnsafeWrap(Capsule.Tombstone(stamp));
-        entry.Touch();
         if (entry.Fetch is null)
             table.Set(entry, entry.Rebase(tombstone));
         Enqueue(entry, tombstone, isDelete: true, options.TombstoneRetention, new WriteTicket(ledger.Begin(delete.RequestId), null));
@@ -176,7 +175,7 @@ internal sealed class WritePath(
     {
         sendInterest();
         pump.Start(entry);
-        table.Trim();
+        table.Tidy();
     }
 }
 

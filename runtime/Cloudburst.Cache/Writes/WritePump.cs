@@ -58,7 +58,7 @@ internal sealed class WritePump(
                 await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         }
 
-        table.Trim();
+        table.Tidy();
     }
 
     private static PendingWrite? TakeNext(CacheEntry entry)
