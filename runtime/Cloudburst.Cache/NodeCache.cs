@@ -110,8 +110,6 @@ public sealed class NodeCache : IAsyncDisposable
 
     internal ILogger Logger => _logger;
 
-    internal TimeProvider Time => _time;
-
     private bool HasFeed => _feeds.Length > 0 && Array.TrueForAll(_feeds, static feed => feed.IsConnected);
 
     /// <summary>Starts to follow the update feeds and to compare cached keys with the store. A second call does nothing.</summary>

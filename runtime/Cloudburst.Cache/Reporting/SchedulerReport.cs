@@ -11,6 +11,7 @@ internal sealed class SchedulerReport : IAsyncDisposable
     private readonly NodeCache _cache;
     private readonly CacheIndexReporterOptions _options;
     private readonly ReconnectingLink<CacheReport, CacheReportAck> _link;
+    private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
@@ -21,11 +22,13 @@ internal sealed class SchedulerReport : IAsyncDisposable
     private Task _run = Task.CompletedTask;
 
     public SchedulerReport(
-        string name, NodeCache cache, ILinkConnector<CacheReport, CacheReportAck> connector, CacheIndexReporterOptions options, ILogger logger)
+        string name, NodeCache cache, ILinkConnector<CacheReport, CacheReportAck> connector, CacheIndexReporterOptions options,
+        TimeProvider time, ILogger logger)
     {
         _cache = cache;
         _options = options;
-        _link = new(name, connector, static _ => new Receiver(), cache.Time, logger);
+        _link = new(name, connector, static _ => new Receiver(), time, logger);
+        _time = time;
     }
 
     public string Name => _link.Peer;
@@ -82,7 +85,7 @@ internal sealed class SchedulerReport : IAsyncDisposable
                 var sent = complete ? SendAll(link) : SendChanges(link, changed);
                 // A scheduler that could not take a report gets everything once it can.
                 told = sent ? link : null;
-                await Task.Delay(_options.Interval, _cache.Time, _stopping.Token).ConfigureAwait(false);
+                await Task.Delay(_options.Interval, _time, _stopping.Token).ConfigureAwait(false);
                 if (sent)
                     await Task.WhenAny(_something.Task, link.Closed).WaitAsync(_stopping.Token).ConfigureAwait(false);
             }
