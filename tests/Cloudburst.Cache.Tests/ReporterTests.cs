@@ -82,7 +82,7 @@ public sealed class ReporterTests
     private static CacheIndexReporter Report(NodeCache cache, Scheduler scheduler, int maxKeys = 100)
     {
         var reporter = new CacheIndexReporter(
-            cache, [("scheduler", new InProcessConnector<CacheReport, CacheReportAck>(scheduler))],
+            cache, [new InProcessConnector<CacheReport, CacheReportAck>(scheduler)],
             options: new CacheIndexReporterOptions { MaxKeys = maxKeys, Interval = TimeSpan.FromMilliseconds(10) });
         reporter.Start();
         return reporter;

@@ -17,14 +17,14 @@ public sealed class CacheIndexReporter : IAsyncDisposable
 
     /// <summary>Makes a reporter; <see cref="Start"/> starts it.</summary>
     /// <param name="cache">The cache to report.</param>
-    /// <param name="schedulers">The schedulers, with a name or address for messages.</param>
+    /// <param name="schedulers">The schedulers; messages number them in this order.</param>
     /// <param name="time">The clock of pauses; the system's by default.</param>
     /// <param name="logger">Told when schedulers come and go; nobody by default.</param>
     /// <param name="options">Bounds; none for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is not above zero.</exception>
     public CacheIndexReporter(
         NodeCache cache,
-        IReadOnlyList<(string Name, ILinkConnector<CacheReport, CacheReportAck> Connector)> schedulers,
+        IReadOnlyList<ILinkConnector<CacheReport, CacheReportAck>> schedulers,
         TimeProvider? time = null,
         ILogger<CacheIndexReporter>? logger = null,
         CacheIndexReporterOptions? options = null)
@@ -34,8 +34,8 @@ public sealed class CacheIndexReporter : IAsyncDisposable
         options ??= new CacheIndexReporterOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxKeys, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Interval, TimeSpan.Zero, nameof(options));
-        _reports = [.. schedulers.Select(scheduler =>
-            new SchedulerReport(scheduler.Name, cache, scheduler.Connector, options, time ?? TimeProvider.System, logger ?? (ILogger)NullLogger.Instance))];
+        _reports = [.. schedulers.Select((connector, i) =>
+            new SchedulerReport($"scheduler {i}", cache, connector, options, time ?? TimeProvider.System, logger ?? (ILogger)NullLogger.Instance))];
     }
 
     /// <summary>The schedulers that are not connected.</summary>
