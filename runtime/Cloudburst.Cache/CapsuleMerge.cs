@@ -13,7 +13,7 @@ internal static class CapsuleMerge
     private const int RetainedBytes = 1 << 20;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_scratch;
+    private static ArrayBufferWriter<byte>? _scratch;
 
     /// <summary>Joins a write into a value; <paramref name="result"/> stays <paramref name="stored"/> when the write changes nothing or is refused.</summary>
     public static JoinResult Join(ByteString stored, ByteString incoming, out ByteString result)
@@ -48,8 +48,8 @@ internal static class CapsuleMerge
 
     private static ArrayBufferWriter<byte> Scratch()
     {
-        if (t_scratch is not { Capacity: <= RetainedBytes } scratch)
-            return t_scratch = new ArrayBufferWriter<byte>(256);
+        if (_scratch is not { Capacity: <= RetainedBytes } scratch)
+            return _scratch = new ArrayBufferWriter<byte>(256);
         scratch.ResetWrittenCount();
         return scratch;
     }

@@ -75,7 +75,7 @@ public sealed class NodeCache : IAsyncDisposable
         var merger = new VersionMerger(_table, fetcher, _metrics);
         _revalidator = new Revalidator(_table, store, merger, () => HasFeed, BeforeRound, options, _time, _logger);
         _feeds = [.. feeds.Select((connector, i) => new UpdateFeedClient(
-            $"update feed {i}", 1UL << i, connector, _table, merger.Apply, _revalidator.Resync, _time, _logger))];
+            $"update feed {i}", 1UL << i, connector, _table, merger.Apply, _revalidator.Resync, _revalidator.Wake, _time, _logger))];
         merger.ResyncWanted = _revalidator.Resync;
         merger.VerifyWanted = fetcher.MustVerify = _revalidator.Verify;
         if (feeds.Count > 0)

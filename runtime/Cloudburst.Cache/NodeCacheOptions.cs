@@ -14,7 +14,7 @@ public sealed record NodeCacheOptions
     /// </summary>
     public long MemoryBytes { get; init; } = 512L << 20;
 
-    /// <summary>How many writes may wait for the store; beyond it writers are told to come back. Default: 65,536.</summary>
+    /// <summary>How many writes may wait for the store, those merged into one included; beyond it writers are told to come back. Default: 65,536.</summary>
     public int MaxPendingWrites { get; init; } = 65_536;
 
     /// <summary>How many bytes of writes may wait for the store. One write is always let in. Default: 256 MB.</summary>

@@ -114,6 +114,23 @@ public sealed class FreshnessTests
     }
 
     [Fact]
+    public async Task Cache_polls_as_soon_as_its_feed_is_gone()
+    {
+        await using var cluster = new Cluster();
+        var (_, executor) = await cluster.AddConnectedNodeAsync(configure: o => o with
+        {
+            PollInterval = TimeSpan.FromMilliseconds(50), RepairInterval = TimeSpan.FromHours(1),
+        });
+        await executor.JoinAsync("k", Values.Text("old"));
+
+        cluster.Feed.IsDown = true;
+        await cluster.Feed.InterruptAsync();
+        await cluster.Store.JoinAsync("k", Values.Text("new"));
+
+        await Eventually.True(async () => await executor.ReadTextAsync("k") == "new", "polling has found the update");
+    }
+
+    [Fact]
     public async Task Feed_that_breaks_is_dialed_again_and_everything_is_watched_and_read_again()
     {
         await using var cluster = new Cluster();

@@ -21,6 +21,8 @@ public sealed class ReadTests
         Assert.True(reply.IsCompletedSuccessfully);
         Assert.Equal("v", Values.Text((await reply).Read.Capsules[0]));
         Assert.Equal(reads, store.Reads);
+        // Not a copy: every reply carries the one object that the cache holds.
+        Assert.Same(await executor.ReadAsync("k"), await executor.ReadAsync("k"));
     }
 
     [Fact]

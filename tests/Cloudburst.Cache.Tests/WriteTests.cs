@@ -327,6 +327,26 @@ public sealed class WriteTests
     }
 
     [Fact]
+    public async Task Joins_beyond_the_bound_are_refused_although_they_would_merge_into_one()
+    {
+        await using var cluster = new Cluster();
+        var store = cluster.NewTestStore();
+        var (cache, executor) = await cluster.AddConnectedNodeAsync(store, o => o with { MaxPendingWrites = 10 });
+        await executor.JoinAsync("n", Values.Count(1, 1));
+        Assert.Equal(1, await executor.ReadCountAsync("n"));
+
+        store.HoldWrites();
+        for (ulong i = 2; i < 12; i++)
+            await executor.JoinAsync("n", Values.Count(1, i));
+        Assert.Equal(ErrorCode.Overloaded, (await executor.JoinRawAsync("n", Values.Count(1, 12))).Error.Code);
+        store.ReleaseWrites();
+
+        Assert.Null(await executor.FlushAsync());
+        Assert.Equal(0, cache.Statistics.PendingWrites);
+        Assert.Equal(11, await cluster.StoredCountAsync("n"));
+    }
+
+    [Fact]
     public async Task Join_of_too_large_or_broken_values_changes_nothing()
     {
         await using var cluster = new Cluster();

@@ -38,6 +38,9 @@ internal sealed class Revalidator(
         Wake();
     }
 
+    /// <summary>Looks at once whether there is something to do, and how often to look from now on.</summary>
+    public void Wake() => Volatile.Read(ref _woken).TrySetResult();
+
     /// <summary>Reads some keys again now.</summary>
     /// <returns>How many bytes the store returned, or -1 when it did not answer.</returns>
     public async Task<long> ReadAgainAsync(IReadOnlyList<string> keys)
@@ -71,8 +74,6 @@ internal sealed class Revalidator(
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private void Wake() => Volatile.Read(ref _woken).TrySetResult();
 
     private async Task RunAsync()
     {

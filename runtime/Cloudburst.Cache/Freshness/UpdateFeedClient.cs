@@ -15,6 +15,7 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
     private readonly ulong _bit;
     private readonly Action<UpdateFrame, ulong> _apply;
     private readonly Action _resync;
+    private readonly Action _disconnected;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private volatile ILink<WatchFrame>? _watching;
@@ -23,12 +24,13 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
 
     public UpdateFeedClient(
         string name, ulong bit, ILinkConnector<WatchFrame, UpdateFrame> connector, CacheTable table, Action<UpdateFrame, ulong> apply,
-        Action resync, TimeProvider time, ILogger logger)
+        Action resync, Action disconnected, TimeProvider time, ILogger logger)
     {
         _bit = bit;
         _table = table;
         _apply = apply;
         _resync = resync;
+        _disconnected = disconnected;
         _time = time;
         _link = new(name, connector, link => new Receiver(this, link), time, logger);
     }
@@ -137,6 +139,10 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
                 link.TrySend(Acknowledgement);
         }
 
-        public void OnClosed(Exception? error) => client._watching = null;
+        public void OnClosed(Exception? error)
+        {
+            client._watching = null;
+            client._disconnected();
+        }
     }
 }

@@ -24,9 +24,14 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
         var pushed = 0;
         foreach (var update in frame.Updates)
         {
-            // Keys that are no longer cached were still on their way when the feed was told.
             if (!table.TryGet(update.Key, out var entry))
+            {
+                // It was on its way when the key was dropped; should the feed not know, it is told (again).
+                if (!update.Capsule.IsEmpty)
+                    table.InterestChanged?.Invoke(update.Key);
                 continue;
+            }
+
             if (update.Capsule.IsEmpty)
             {
                 Confirm(entry, feed);
@@ -42,10 +47,8 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
         }
 
         if (pushed > 0)
-        {
             metrics.Pushed(pushed);
-            table.Tidy();
-        }
+        table.Tidy();
 
         if (frame.Resync)
             ResyncWanted?.Invoke();

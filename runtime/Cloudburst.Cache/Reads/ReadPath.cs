@@ -68,8 +68,13 @@ internal sealed class ReadPath(
     }
 
     /// <summary>Reads one key from memory or the store.</summary>
-    public async Task<ErrorInfo?> LoadAsync(string key) =>
-        await FillAsync([key], new ByteString[1], waiting: null).ConfigureAwait(false);
+    /// <returns>What readers see, empty when absent; or the error.</returns>
+    public async Task<(ByteString Value, ErrorInfo? Error)> LoadAsync(string key)
+    {
+        ByteString[] results = [ByteString.Empty];
+        var error = await FillAsync([key], results, waiting: null).ConfigureAwait(false);
+        return (results[0], error);
+    }
 
     private async Task<ErrorInfo?> FillAsync(IReadOnlyList<string> keys, ByteString[] results, WaitList? waiting)
     {

@@ -24,18 +24,17 @@ internal sealed class WriteBudget(NodeCacheOptions options)
             : null;
     }
 
+    /// <summary>Counts one write; the bytes are what it adds to those that wait already.</summary>
     public void Add(long bytes)
     {
         Interlocked.Add(ref _bytes, bytes);
         Interlocked.Increment(ref _writes);
     }
 
-    public void Grow(long bytes) => Interlocked.Add(ref _bytes, bytes);
-
-    public void Remove(long bytes)
+    public void Remove(int writes, long bytes)
     {
         Interlocked.Add(ref _bytes, -bytes);
-        if (Interlocked.Decrement(ref _writes) > 0 || !Volatile.Read(ref _closed))
+        if (Interlocked.Add(ref _writes, -writes) > 0 || !Volatile.Read(ref _closed))
             return;
         lock (_gate)
             _empty?.TrySetResult();

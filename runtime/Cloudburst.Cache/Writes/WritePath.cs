@@ -58,9 +58,14 @@ internal sealed class WritePath(
             return WriteStep.Failed(problem);
         if (budget.Refuse(delete.Key, Capsule.LwwPayloadOffset) is { } refused)
             return WriteStep.Failed(refused);
-        if (!(table.TryGet(delete.Key, out var cached) && cached.Value is not null)
-            && await reads.LoadAsync(delete.Key).ConfigureAwait(false) is { } error)
-            return WriteStep.Failed(error);
+        var seen = Stamp.Zero;
+        if (!table.TryGet(delete.Key, out var cached) || cached.Value is null)
+        {
+            var (value, error) = await reads.LoadAsync(delete.Key).ConfigureAwait(false);
+            if (error is not null)
+                return WriteStep.Failed(error);
+            seen = value.IsEmpty ? seen : Capsule.EpochOf(value.Span);
+        }
 
         while (true)
         {
@@ -69,7 +74,7 @@ internal sealed class WritePath(
             {
                 if (entry.IsRemoved)
                     continue;
-                return DeleteKnown(entry, delete);
+                return DeleteNow(entry, delete, seen);
             }
         }
     }
@@ -121,11 +126,12 @@ internal sealed class WritePath(
         return new WriteStep(Done, null, entry, null);
     }
 
-    private WriteStep DeleteKnown(CacheEntry entry, CacheDelete delete)
+    private WriteStep DeleteNow(CacheEntry entry, CacheDelete delete, Stamp seen)
     {
         Stamp stamp;
         try
         {
+            clock.Observe(seen);
             if (entry.Value is { } value)
                 clock.Observe(Capsule.EpochOf(value.Span));
             stamp = clock.Next();
@@ -145,9 +151,16 @@ internal sealed class WritePath(
     /// <summary>A write that changes nothing here is as durable as what it found.</summary>
     private void FollowPending(CacheEntry entry, string requestId)
     {
-        entry.InFlight?.Tickets.Add(new WriteTicket(ledger.Begin(requestId), null));
+        if (entry.InFlight is not null)
+            Follow(entry.InFlight, requestId);
         foreach (var write in entry.Queue)
-            write.Tickets.Add(new WriteTicket(ledger.Begin(requestId), null));
+            Follow(write, requestId);
+    }
+
+    private void Follow(PendingWrite write, string requestId)
+    {
+        budget.Add(0);
+        write.Tickets.Add(new WriteTicket(ledger.Begin(requestId), null));
     }
 
     private void Enqueue(CacheEntry entry, ByteString bytes, bool isDelete, TimeSpan? timeToLive, WriteTicket ticket)
@@ -157,7 +170,7 @@ internal sealed class WritePath(
             && CapsuleMerge.Join(last.Bytes, bytes, out var merged) is var result
             && (CapsuleMerge.Changes(result) || result == JoinResult.Unchanged))
         {
-            budget.Grow(merged.Length - last.Bytes.Length);
+            budget.Add(merged.Length - last.Bytes.Length);
             last.Bytes = merged;
             last.TimeToLive = timeToLive ?? last.TimeToLive;
             last.Tickets.Add(ticket);

@@ -49,7 +49,7 @@ internal sealed class WritePump(
 
             foreach (var ticket in write.Tickets)
                 Tell(entry.Key, ticket, result);
-            budget.Remove(write.Bytes.Length);
+            budget.Remove(write.Tickets.Count, write.Bytes.Length);
             if (refetch is not null)
                 _ = fetcher.RunAsync(refetch);
             write = next;
