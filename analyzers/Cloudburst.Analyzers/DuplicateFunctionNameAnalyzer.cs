@@ -25,10 +25,11 @@ public sealed class DuplicateFunctionNameAnalyzer : DiagnosticAnalyzer
         {
             if (start.Compilation.GetTypeByMetadataName(SdkNames.FunctionAttribute) is null)
                 return;
-            // An index that is built once, at the first function, instead of a check at the end: so it shows while one types.
+            // An index that is built once, at the first function, instead of a check at the end: so it shows while one types. It does not
+            // keep an exception, as an analysis that was cancelled is asked again.
             var index = new Lazy<ILookup<string, IMethodSymbol>>(
-                () => FindFunctions(start.Compilation.Assembly.GlobalNamespace, start.CancellationToken).ToLookup(NameOf, StringComparer.OrdinalIgnoreCase),
-                LazyThreadSafetyMode.ExecutionAndPublication);
+                () => FindFunctions(start.Compilation.Assembly.GlobalNamespace).ToLookup(NameOf, StringComparer.OrdinalIgnoreCase),
+                LazyThreadSafetyMode.PublicationOnly);
             start.RegisterSymbolAction(symbol => Analyze(symbol, index), SymbolKind.Method);
         });
     }
@@ -47,14 +48,13 @@ public sealed class DuplicateFunctionNameAnalyzer : DiagnosticAnalyzer
         context.ReportDiagnostic(Diagnostic.Create(Descriptors.DuplicateName, location, Problems.NameOf(method), name, otherName));
     }
 
-    private static IEnumerable<IMethodSymbol> FindFunctions(INamespaceOrTypeSymbol scope, CancellationToken token)
+    private static IEnumerable<IMethodSymbol> FindFunctions(INamespaceOrTypeSymbol scope)
     {
-        token.ThrowIfCancellationRequested();
         foreach (var member in scope.GetMembers())
         {
             if (member is INamespaceOrTypeSymbol inner)
             {
-                foreach (var function in FindFunctions(inner, token))
+                foreach (var function in FindFunctions(inner))
                     yield return function;
             }
             else if (member is IMethodSymbol { PartialDefinitionPart: null } method && IsFunction(method))

@@ -49,7 +49,7 @@ public sealed partial class FunctionGenerator
             writer
                 .Line("/// <summary>Adds this project's functions to a host.</summary>")
                 .Generated();
-            using (writer.Block("public static class CloudburstFunctions"))
+            using (writer.Block("public static class CloudburstRegistration"))
             {
                 for (var i = 0; i < model.Facts.Builders.Count; i++)
                 {

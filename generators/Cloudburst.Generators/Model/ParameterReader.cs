@@ -45,8 +45,8 @@ internal static class ParameterReader
         EquatableArray<KeyPart> key = default;
         if (parameter.Type.IsSdk("Ref"))
             problems.Add(new(ProblemKind.KeyTemplate, parameter, "a 'Ref<T>' takes its key from the caller; declare the value's type instead"));
-        else if (attribute.FirstText() is { } template && KeyTemplate.TryParse(template, out key) is { } reason)
-            problems.Add(new(ProblemKind.KeyTemplate, parameter, $"the key '{template}' is not valid: {reason}"));
+        else if (KeyTemplate.TryParse(attribute.FirstText() ?? "", out key) is { } reason)
+            problems.Add(new(ProblemKind.KeyTemplate, parameter, $"the key '{attribute.FirstText()}' is not valid: {reason}"));
         return Injected(parameter, ParameterKind.State) with { Key = key };
     }
 

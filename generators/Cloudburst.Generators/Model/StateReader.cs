@@ -16,11 +16,11 @@ internal static class StateReader
         if (type.SdkAttribute("CloudburstStateAttribute") is not { } attribute)
             return null;
         CheckType(type, problems, token);
-        var prefix = attribute.FirstText();
-        if (prefix is "" || prefix?.IndexOf('/') >= 0)
+        var prefix = attribute.FirstText() ?? "";
+        if (prefix.Length == 0 || prefix.IndexOf('/') >= 0)
             problems.Add(new(ProblemKind.State, type, $"the prefix '{prefix}' is not one segment of a key"));
         var accessors = new List<AccessorModel>();
-        var isUnknown = prefix is null;
+        var isUnknown = false;
         foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(method => method is { IsPartialDefinition: true, PartialImplementationPart: null }))
         {
             token.ThrowIfCancellationRequested();
@@ -30,7 +30,7 @@ internal static class StateReader
         }
         if (problems.Count > 0 || isUnknown)
             return null;
-        return new StateModel(TypeShell.Of(type), type.Name, prefix!, FreeField(type), accessors.ToEquatableArray());
+        return new StateModel(TypeShell.Of(type), type.Name, prefix, FreeField(type), accessors.ToEquatableArray());
     }
 
     private static void CheckType(INamedTypeSymbol type, List<DeclarationProblem> problems, CancellationToken token)

@@ -8,6 +8,7 @@ public class KeyTemplateTests() : RuleTests("CB0017")
     [InlineData("[CloudburstFunction] public static void F([FromState(\"a{x\")] int x) { }", "a brace is not closed")]
     [InlineData("[CloudburstFunction] public static void F([FromState(\"a}x\")] int x) { }", "a brace is closed that was not opened")]
     [InlineData("[CloudburstFunction] public static void F([FromState(\"\")] int x) { }", "it is empty")]
+    [InlineData("[CloudburstFunction] public static void F([FromState(null!)] int x) { }", "it is empty")]
     [InlineData("[CloudburstFunction] public static void F([FromState(\"k\")] Ref<int> x) { }", "takes its key from the caller")]
     public async Task Key_that_cannot_be_computed_is_reported(string members, string reason) => await AssertReportsAsync(members, "x", reason);
 
