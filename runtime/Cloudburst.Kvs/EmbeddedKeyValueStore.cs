@@ -50,7 +50,7 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
         var session = _sessions.Rent();
         try
         {
-            return new ValueTask<KvsEntry>(new KvsEntry(Get(session, key).ToArray()));
+            return new ValueTask<KvsEntry>(new KvsEntry(session.Get(key).ToArray()));
         }
         finally
         {
@@ -65,7 +65,7 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
         var session = _sessions.Rent();
         try
         {
-            var capsule = Get(session, key);
+            var capsule = session.Get(key);
             return new ValueTask<VersionedEntry>(new VersionedEntry(new KvsEntry(capsule.ToArray()), ContentVersion.Of(capsule)));
         }
         finally
@@ -87,8 +87,8 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
             session.Request.WriteArrayHeader(keys.Count + 1);
             session.Request.WriteBulk("MGET"u8);
             foreach (var key in keys)
-                WriteKey(session.Request, key);
-            var reader = new RespReader(session.Execute());
+                session.Request.WriteKey(key);
+            var reader = new RespReader(session.ExecuteReads(static replies => !replies.StartsWith("*"u8) || replies.IndexOf("$-1\r\n"u8) < 0));
             var header = reader.Read();
             if (header.Kind is not RespKind.Array || header.Integer != keys.Count)
                 throw ReplyParser.Error(keys[0], header.Text);
@@ -177,7 +177,7 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
             ContentVersion.Write(expected, version);
             session.Request.WriteArrayHeader(4);
             session.Request.WriteBulk("CASV"u8);
-            WriteKey(session.Request, key);
+            session.Request.WriteKey(key);
             session.Request.WriteBulk(version);
             session.Request.WriteBulk(capsule.Span);
             outcome = ReplyParser.CompareAndSet(key, new RespReader(session.Execute()).Read());
@@ -198,29 +198,15 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
             await _server.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static ReadOnlySpan<byte> Get(InProcessSession session, string key)
-    {
-        session.Request.WriteArrayHeader(2);
-        session.Request.WriteBulk("GET"u8);
-        WriteKey(session.Request, key);
-        return ReplyParser.Value(key, new RespReader(session.Execute()).Read());
-    }
-
     private static void WriteJoin(PinnedBuffer request, KvsWrite write)
     {
         var milliseconds = KvsLimits.TimeToLiveMilliseconds(write.Key, write.TimeToLive);
         request.WriteArrayHeader(milliseconds > 0 ? 4 : 3);
         request.WriteBulk("JOIN"u8);
-        WriteKey(request, write.Key);
+        request.WriteKey(write.Key);
         request.WriteBulk(write.Capsule.Span);
         if (milliseconds > 0)
             request.WriteBulk(milliseconds);
-    }
-
-    private static void WriteKey(PinnedBuffer request, string key)
-    {
-        Span<byte> utf8 = stackalloc byte[KvsLimits.MaxKeyBytes];
-        request.WriteBulk(utf8[..KvsLimits.EncodeKey(key, utf8)]);
     }
 
     private static void ReadOutcomes(

@@ -22,7 +22,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
     private readonly bool _waitsForCommit;
     private int _disposed;
 
-    private GarnetKvsServer(KvsServerOptions options, DataFolder folder, GarnetNode node, ChangeFeed feed, IPEndPoint? endPoint)
+    private GarnetKvsServer(KvsServerOptions options, DataFolder folder, GarnetNode node, SessionPool sessions, ChangeFeed feed, IPEndPoint? endPoint)
     {
         _options = options;
         _folder = folder;
@@ -30,7 +30,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         _feed = feed;
         _waitsForCommit = options.Durable;
         EndPoint = endPoint;
-        _sessions = new SessionPool(node.Sessions, options.Password);
+        _sessions = sessions;
         Store = OpenStore(ownsServer: false);
     }
 
@@ -73,9 +73,10 @@ public sealed class GarnetKvsServer : IAsyncDisposable
                 loggers ?? NullLoggerFactory.Instance,
                 endPoint is null ? [new SocketlessServer()] : null);
             // Before Start: that is where the log is replayed, through these commands.
-            CommandTable.Register(node.Register, options.MaxValueBytes, feed);
+            var sessions = new SessionPool(node, options.Password);
+            CommandTable.Register(node.Register, sessions, options.MaxValueBytes, feed);
             node.Start();
-            return new GarnetKvsServer(options, folder, node, feed, endPoint);
+            return new GarnetKvsServer(options, folder, node, sessions, feed, endPoint);
         }
         catch (Exception e)
         {

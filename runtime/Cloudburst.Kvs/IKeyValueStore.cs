@@ -23,7 +23,7 @@ public interface IKeyValueStore : IAsyncDisposable
     /// <exception cref="KvsException">The key is not valid, or the store can't be reached.</exception>
     ValueTask<KvsEntry> GetAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads many keys in one round trip. The entries are not one snapshot: each is current on its own.</summary>
+    /// <summary>Reads many keys in one round trip, and a second one for keys that seem absent. The entries are not one snapshot: each is current on its own.</summary>
     /// <param name="keys">The keys; duplicates are allowed.</param>
     /// <param name="cancellationToken">Stops waiting for the answer.</param>
     /// <returns>One entry for each key, in the same order.</returns>

@@ -66,7 +66,7 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     public async ValueTask<KvsEntry> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         RedisKey redisKey = KvsLimits.EncodeKey(key);
-        var stored = await CallAsync(key, () => _database.StringGetAsync(redisKey), cancellationToken).ConfigureAwait(false);
+        var stored = await CallAsync(key, () => _merge.ReadAsync(_database, redisKey), cancellationToken).ConfigureAwait(false);
         return _merge.Entry(key, stored);
     }
 
@@ -74,7 +74,7 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     public async ValueTask<VersionedEntry> GetVersionedAsync(string key, CancellationToken cancellationToken = default)
     {
         RedisKey redisKey = KvsLimits.EncodeKey(key);
-        var stored = await CallAsync(key, () => _database.StringGetAsync(redisKey), cancellationToken).ConfigureAwait(false);
+        var stored = await CallAsync(key, () => _merge.ReadAsync(_database, redisKey), cancellationToken).ConfigureAwait(false);
         return _merge.Versioned(key, stored);
     }
 
@@ -87,7 +87,7 @@ public sealed class RedisKeyValueStore : IKeyValueStore
         var redisKeys = new RedisKey[keys.Count];
         for (var i = 0; i < redisKeys.Length; i++)
             redisKeys[i] = KvsLimits.EncodeKey(keys[i]);
-        var stored = await CallAsync(keys[0], () => _database.StringGetAsync(redisKeys), cancellationToken).ConfigureAwait(false);
+        var stored = await CallAsync(keys[0], () => _merge.ReadManyAsync(_database, redisKeys), cancellationToken).ConfigureAwait(false);
         var entries = new KvsEntry[stored.Length];
         for (var i = 0; i < entries.Length; i++)
             entries[i] = _merge.Entry(keys[i], stored[i]);

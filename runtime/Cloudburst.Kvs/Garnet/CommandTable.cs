@@ -11,25 +11,30 @@ internal static class CommandTable
 {
     public const string Join = "JOIN";
     public const string CompareAndSet = "CASV";
+    public const string Get = "CGET";
 
     /// <summary>Written into every data folder, and checked before anything in it is replayed.</summary>
-    public const string FormatVersion = "cloudburst-kvs 1: JOIN, CASV";
+    public const string FormatVersion = "cloudburst-kvs 1: JOIN, CASV, CGET";
 
-    public static void Register(RegisterApi register, long maxValueBytes, ChangeFeed feed)
+    public static void Register(RegisterApi register, SessionPool sessions, long maxValueBytes, ChangeFeed feed)
     {
-        Add(register, Join, arity: -3, new JoinCommand(maxValueBytes, feed));
-        Add(register, CompareAndSet, arity: 4, new CompareAndSetCommand(maxValueBytes, feed));
+        Add(register, Join, arity: -3, CommandType.ReadModifyWrite, new JoinCommand(maxValueBytes, feed));
+        Add(register, CompareAndSet, arity: 4, CommandType.ReadModifyWrite, new CompareAndSetCommand(maxValueBytes, feed));
+        Add(register, Get, arity: 2, CommandType.Read, new GetCommand(sessions));
     }
 
-    private static void Add(RegisterApi register, string name, int arity, CustomRawStringFunctions functions) =>
-        register.NewCommand(name, CommandType.ReadModifyWrite, functions, new RespCommandsInfo
+    private static void Add(RegisterApi register, string name, int arity, CommandType type, CustomRawStringFunctions functions)
+    {
+        var reads = type == CommandType.Read;
+        register.NewCommand(name, type, functions, new RespCommandsInfo
         {
             Name = name,
             Arity = arity,
             FirstKey = 1,
             LastKey = 1,
             Step = 1,
-            Flags = RespCommandFlags.DenyOom | RespCommandFlags.Write,
-            AclCategories = RespAclCategories.Write,
+            Flags = reads ? RespCommandFlags.ReadOnly : RespCommandFlags.DenyOom | RespCommandFlags.Write,
+            AclCategories = reads ? RespAclCategories.Read : RespAclCategories.Write,
         });
+    }
 }

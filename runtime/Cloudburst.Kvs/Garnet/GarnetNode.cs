@@ -13,6 +13,9 @@ internal sealed class GarnetNode(GarnetServerOptions options, ILoggerFactory log
     /// <summary>The listener that in-process sessions are made by.</summary>
     public IGarnetServer Sessions => storeWrapper.Servers[0];
 
+    /// <summary>Where the log begins. It moves when compaction has moved the values that lay before it.</summary>
+    public long BeginAddress => storeWrapper.store.Log.BeginAddress;
+
     /// <summary>Stops the server. Garnet's own Dispose throws when it is called a second time.</summary>
     public void Stop()
     {

@@ -18,6 +18,9 @@ internal sealed record StoreUpkeep
 
     /// <summary>The unit in which the value files are given back to the disk.</summary>
     public long SegmentBytes { get; init; } = 32L << 20;
+
+    /// <summary>How often a store without a log looks for dead values, in seconds; with a log, every checkpoint does.</summary>
+    public int CompactionSeconds { get; init; } = 15;
 }
 
 /// <summary>
@@ -67,7 +70,7 @@ internal static class GarnetOptionsFactory
             // may go only once the next checkpoint names the new ones: so it runs as part of a checkpoint. Without, it runs by itself.
             CompactionType = LogCompactionType.Scan,
             CompactionMaxSegments = (int)Math.Min(1024, (2 * segmentsInMemory) + 2),
-            CompactionFrequencySecs = persistent ? 0 : 15,
+            CompactionFrequencySecs = persistent ? 0 : upkeep.CompactionSeconds,
             CompactionForceDelete = !persistent,
             ExpiredKeyDeletionScanFrequencySecs = 60,
 

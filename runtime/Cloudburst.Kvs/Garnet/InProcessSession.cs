@@ -11,10 +11,13 @@ namespace Cloudburst.Kvs.Garnet;
 internal sealed class InProcessSession : IDisposable
 {
     private readonly CapturingSender _sender = new();
+    private readonly GarnetNode _node;
     private readonly IMessageConsumer _session;
 
-    public InProcessSession(IGarnetServer server, string? password)
+    public InProcessSession(GarnetNode node, string? password)
     {
+        _node = node;
+        var server = node.Sessions;
         var provider = server.GetSessionProviders()[WireFormat.ASCII];
         server.AddSession(WireFormat.ASCII, ref provider, _sender, out _session);
         if (password is not null)
@@ -38,6 +41,47 @@ internal sealed class InProcessSession : IDisposable
         throw new KvsException(
             KvsError.OutOfSpace,
             "The store broke off a command, which it does when it can't write its files; check the free space of the data folder and the server's log.");
+    }
+
+    /// <summary>Reads one key. The result is empty for an absent one, and valid until <see cref="Reset"/>.</summary>
+    public ReadOnlySpan<byte> Get(string key)
+    {
+        StartGet();
+        Request.WriteKey(key);
+        return ReadOne(key);
+    }
+
+    /// <inheritdoc cref="Get(string)"/>
+    public ReadOnlySpan<byte> Get(ReadOnlySpan<byte> key)
+    {
+        StartGet();
+        Request.WriteBulk(key);
+        return ReadOne("of a CGET command");
+    }
+
+    private void StartGet()
+    {
+        Request.WriteArrayHeader(2);
+        Request.WriteBulk("GET"u8);
+    }
+
+    private ReadOnlySpan<byte> ReadOne(string key) =>
+        ReplyParser.Value(key, new RespReader(ExecuteReads(static reply => !reply.StartsWith("$-1"u8))).Read());
+
+    /// <summary>
+    /// Runs reads, again if one that <paramref name="findsAll"/> rejects may have been fooled: a read that waits for the disk while
+    /// compaction gives that part of the log up says "absent", although the value has moved and is there.
+    /// </summary>
+    public ReadOnlySpan<byte> ExecuteReads(Func<ReadOnlySpan<byte>, bool> findsAll)
+    {
+        while (true)
+        {
+            var begin = _node.BeginAddress;
+            var replies = Execute();
+            if (begin == _node.BeginAddress || findsAll(replies))
+                return replies;
+            _sender.Reply.Clear();
+        }
     }
 
     /// <summary>Makes the session ready for the next caller.</summary>

@@ -14,6 +14,10 @@ internal sealed class ClientMerge(long maxValueBytes, int maxAttempts) : IMergeS
 {
     private const int VersionBytes = 8;
 
+    public Task<RedisValue> ReadAsync(IDatabase database, RedisKey redisKey) => database.StringGetAsync(redisKey);
+
+    public Task<RedisValue[]> ReadManyAsync(IDatabase database, RedisKey[] redisKeys) => database.StringGetAsync(redisKeys);
+
     public KvsEntry Entry(string key, RedisValue stored) => Versioned(key, stored).Entry;
 
     public VersionedEntry Versioned(string key, RedisValue stored)

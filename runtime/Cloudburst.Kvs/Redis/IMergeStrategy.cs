@@ -2,13 +2,17 @@ using StackExchange.Redis;
 
 namespace Cloudburst.Kvs.Redis;
 
-/// <summary>How joins get done on a server, and how values lie there.</summary>
+/// <summary>How a server is read and joined to, and how values lie there.</summary>
 internal interface IMergeStrategy
 {
-    /// <summary>The capsule in what GET has answered.</summary>
+    Task<RedisValue> ReadAsync(IDatabase database, RedisKey redisKey);
+
+    Task<RedisValue[]> ReadManyAsync(IDatabase database, RedisKey[] redisKeys);
+
+    /// <summary>The capsule in what was read.</summary>
     KvsEntry Entry(string key, RedisValue stored);
 
-    /// <summary>The capsule in what GET has answered, with its version.</summary>
+    /// <summary>The capsule in what was read, with its version.</summary>
     VersionedEntry Versioned(string key, RedisValue stored);
 
     Task<JoinOutcome> JoinAsync(IDatabase database, RedisKey redisKey, KvsWrite write);

@@ -7,6 +7,20 @@ namespace Cloudburst.Kvs.Redis;
 /// <summary>For our own server: it merges where the value lies. Values are bare capsules.</summary>
 internal sealed class ServerMerge : IMergeStrategy
 {
+    public async Task<RedisValue> ReadAsync(IDatabase database, RedisKey redisKey) =>
+        (RedisValue)await database.ExecuteAsync(CommandTable.Get, redisKey).ConfigureAwait(false);
+
+    /// <summary>One MGET; what it calls absent is asked for again, because only CGET's "absent" can be relied on.</summary>
+    public async Task<RedisValue[]> ReadManyAsync(IDatabase database, RedisKey[] redisKeys)
+    {
+        var values = await database.StringGetAsync(redisKeys).ConfigureAwait(false);
+        var absent = Enumerable.Range(0, values.Length).Where(i => values[i].IsNull).ToArray();
+        var again = await Task.WhenAll(absent.Select(i => ReadAsync(database, redisKeys[i]))).ConfigureAwait(false);
+        for (var i = 0; i < absent.Length; i++)
+            values[absent[i]] = again[i];
+        return values;
+    }
+
     public KvsEntry Entry(string key, RedisValue stored) => new((ReadOnlyMemory<byte>)stored);
 
     public VersionedEntry Versioned(string key, RedisValue stored)

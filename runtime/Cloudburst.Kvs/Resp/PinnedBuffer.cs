@@ -58,6 +58,12 @@ internal sealed class PinnedBuffer(int initialCapacity, int retainedCapacity)
         Write("\r\n"u8);
     }
 
+    public void WriteKey(string key)
+    {
+        Span<byte> utf8 = stackalloc byte[KvsLimits.MaxKeyBytes];
+        WriteBulk(utf8[..KvsLimits.EncodeKey(key, utf8)]);
+    }
+
     public void WriteBulk(long number)
     {
         Span<byte> digits = stackalloc byte[20];

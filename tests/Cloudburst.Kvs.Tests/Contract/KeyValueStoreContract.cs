@@ -76,6 +76,39 @@ public abstract class KeyValueStoreContract
     }
 
     [SkippableFact]
+    public async Task Join_sets_unite_and_removals_win_over_what_they_have_seen()
+    {
+        var (grow, removable) = (NewKey(), NewKey());
+        await Store.JoinAsync(grow, Capsule.Encode(GrowSet.Of("a"u8.ToArray(), "b"u8.ToArray())));
+        await Store.JoinAsync(grow, Capsule.Encode(GrowSet.Of("b"u8.ToArray(), "c"u8.ToArray())));
+        var set = ObservedRemoveSet.Bottom.Add(1, "a"u8.ToArray());
+        await Store.JoinAsync(removable, Capsule.Encode(set));
+        await Store.JoinAsync(removable, Capsule.Encode(ObservedRemoveSet.Bottom.Add(2, "b"u8.ToArray())));
+        await Store.JoinAsync(removable, Capsule.Encode(set.Remove("a"u8)));
+
+        Assert.Equal(3, Capsule.Decode<GrowSet>((await Store.GetAsync(grow)).Capsule).Count);
+        var left = Capsule.Decode<ObservedRemoveSet>((await Store.GetAsync(removable)).Capsule);
+        Assert.False(left.Contains("a"u8));
+        Assert.True(left.Contains("b"u8));
+    }
+
+    [SkippableFact]
+    public async Task Join_concurrent_causal_versions_are_both_kept_until_a_later_one_covers_them()
+    {
+        var key = NewKey();
+        var one = MultiKeyCausal.Of(VectorClock.Bottom.Increment(1), DependencySet.Empty, "one"u8.ToArray());
+        var two = MultiKeyCausal.Of(VectorClock.Bottom.Increment(2), DependencySet.Empty, "two"u8.ToArray());
+        await Store.JoinAsync(key, Capsule.Encode(one));
+        await Store.JoinAsync(key, Capsule.Encode(two));
+
+        var both = Capsule.Decode<MultiKeyCausal>((await Store.GetAsync(key)).Capsule);
+        Assert.Equal(2, both.Siblings.Count);
+        await Store.JoinAsync(key, Capsule.Encode(MultiKeyCausal.Of(both.Clock.Increment(1), DependencySet.Empty, "three"u8.ToArray())));
+        Assert.Single(Capsule.Decode<MultiKeyCausal>((await Store.GetAsync(key)).Capsule).Siblings);
+        Assert.Equal(JoinOutcome.Unchanged, await Store.JoinAsync(key, Capsule.Encode(two)));
+    }
+
+    [SkippableFact]
     public async Task Join_other_lattice_is_refused_and_changes_nothing()
     {
         var key = NewKey();

@@ -1,0 +1,51 @@
+using Cloudburst.Kvs;
+using Cloudburst.Kvs.TestNode;
+using Cloudburst.Lattices;
+
+switch (args)
+{
+    // Writes without end, each writer from its own step on, and prints "writer step" after each acknowledged step. To be killed.
+    case ["load", var folder, .. var firstSteps]:
+        await using (var server = Load.Open(folder))
+        {
+            await Task.WhenAll(Enumerable.Range(0, Load.Writers).Select(writer => Task.Run(async () =>
+            {
+                for (var step = long.Parse(firstSteps[writer], provider: null); ; step++)
+                {
+                    await Load.StepAsync(server.Store, writer, step);
+                    lock (Console.Out)
+                        Console.Out.WriteLine($"{writer} {step}");
+                }
+            })));
+        }
+
+        return 0;
+
+    // Holds a data folder until its input ends.
+    case ["hold", var folder]:
+        await using (GarnetKvsServer.Start(new KvsServerOptions { DataFolder = folder }))
+        {
+            Console.WriteLine("ready");
+            await Console.In.ReadToEndAsync();
+        }
+
+        return 0;
+
+    // Prints how many sockets an embedded store opens. The runtime's own, for diagnostics, does not count.
+    case ["sockets"]:
+        var before = CountSockets();
+        await using (var store = EmbeddedKeyValueStore.Start())
+        {
+            await store.JoinAsync("key", Capsule.Encode(PnCounter.Delta(1, 1, 0)));
+            Console.WriteLine(CountSockets() - before);
+        }
+
+        return 0;
+
+    default:
+        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | sockets");
+        return 2;
+}
+
+static int CountSockets() => Directory.EnumerateFileSystemEntries("/proc/self/fd")
+    .Count(descriptor => new FileInfo(descriptor).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
