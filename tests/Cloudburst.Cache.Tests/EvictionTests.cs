@@ -28,7 +28,7 @@ public sealed class EvictionTests
     {
         await using var cluster = new Cluster();
         var store = cluster.NewTestStore();
-        var (_, executor) = await cluster.AddConnectedNodeAsync(store, o => o with { MemoryBytes = 20 * ValueBytes });
+        var (_, executor) = cluster.AddQuietNode(store, o => o with { MemoryBytes = 20 * ValueBytes });
         await cluster.Store.JoinAsync("hot", Values.Text("hot"));
         await executor.ReadAsync("hot");
         for (var i = 0; i < 200; i++)
@@ -70,7 +70,7 @@ public sealed class EvictionTests
     {
         await using var cluster = new Cluster();
         var store = cluster.NewTestStore();
-        var (cache, executor) = await cluster.AddConnectedNodeAsync(store, o => o with { MemoryBytes = 10 * ValueBytes });
+        var (cache, executor) = cluster.AddQuietNode(store, o => o with { MemoryBytes = 10 * ValueBytes });
         Assert.False(cache.Pin("request", "pinned"));
         await cluster.Store.JoinAsync("pinned", Values.Text("v"));
         await executor.ReadAsync("pinned");

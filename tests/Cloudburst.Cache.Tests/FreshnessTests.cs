@@ -119,7 +119,8 @@ public sealed class FreshnessTests
         await using var cluster = new Cluster();
         var (_, executor) = await cluster.AddConnectedNodeAsync(configure: o => o with
         {
-            PollInterval = TimeSpan.FromMilliseconds(50), RepairInterval = TimeSpan.FromHours(1),
+            PollInterval = TimeSpan.FromMilliseconds(50),
+            RepairInterval = TimeSpan.FromHours(1),
         });
         await executor.JoinAsync("k", Values.Text("old"));
 

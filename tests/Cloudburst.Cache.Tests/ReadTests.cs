@@ -10,7 +10,7 @@ public sealed class ReadTests
     {
         await using var cluster = new Cluster();
         var store = cluster.NewTestStore();
-        var (_, executor) = await cluster.AddConnectedNodeAsync(store);
+        var (_, executor) = cluster.AddQuietNode(store);
         await cluster.Store.JoinAsync("k", Values.Text("v"));
 
         Assert.Equal("v", await executor.ReadTextAsync("k"));
@@ -30,7 +30,7 @@ public sealed class ReadTests
     {
         await using var cluster = new Cluster();
         var store = cluster.NewTestStore();
-        var (_, executor) = cluster.AddNode(store, withFeed: false, configure: o => o with { PollInterval = TimeSpan.FromHours(1) });
+        var (_, executor) = cluster.AddQuietNode(store);
         for (var i = 0; i < 20; i++)
             await cluster.Store.JoinAsync($"k{i}", Values.Text($"v{i}"));
         await executor.ReadAsync("k3");
@@ -47,7 +47,7 @@ public sealed class ReadTests
     {
         await using var cluster = new Cluster();
         var store = cluster.NewTestStore();
-        var (cache, first) = cluster.AddNode(store, withFeed: false, configure: o => o with { PollInterval = TimeSpan.FromHours(1) });
+        var (cache, first) = cluster.AddQuietNode(store);
         await using var second = await Executor.ConnectAsync(cache);
         await cluster.Store.JoinAsync("k", Values.Text("v"));
 

@@ -36,7 +36,7 @@ public sealed class WriteTests
     {
         await using var cluster = new Cluster();
         var store = cluster.NewTestStore();
-        var (_, executor) = await cluster.AddConnectedNodeAsync(store);
+        var (_, executor) = cluster.AddQuietNode(store);
 
         await executor.JoinAsync("k", Values.Text("v"));
 
@@ -63,7 +63,7 @@ public sealed class WriteTests
     {
         await using var cluster = new Cluster();
         var store = cluster.NewTestStore();
-        var (_, executor) = cluster.AddNode(store, withFeed: false, configure: o => o with { PollInterval = TimeSpan.FromHours(1) });
+        var (_, executor) = cluster.AddQuietNode(store);
         await cluster.Store.JoinAsync("n", Values.Count(1, 10));
 
         store.HoldReads();
@@ -185,7 +185,7 @@ public sealed class WriteTests
     {
         await using var cluster = new Cluster();
         var store = cluster.NewTestStore();
-        var (_, executor) = cluster.AddNode(store, withFeed: false, configure: o => o with { PollInterval = TimeSpan.FromHours(1) });
+        var (_, executor) = cluster.AddQuietNode(store);
         await executor.JoinAsync("k", Values.Text("v"));
         Assert.Null(await executor.FlushAsync());
         // Meanwhile, unseen from here, the key becomes a counter.

@@ -49,6 +49,10 @@ internal sealed class Cluster : IAsyncDisposable
         return (cache, executor);
     }
 
+    /// <summary>A node that reads the store only when its executor makes it, for tests that count.</summary>
+    public (NodeCache Cache, Executor Executor) AddQuietNode(IKeyValueStore store, Func<NodeCacheOptions, NodeCacheOptions>? configure = null) =>
+        AddNode(store, withFeed: false, options => (configure?.Invoke(options) ?? options) with { PollInterval = TimeSpan.FromHours(1) });
+
     public async Task<(NodeCache Cache, Executor Executor)> AddConnectedNodeAsync(
         IKeyValueStore? store = null, Func<NodeCacheOptions, NodeCacheOptions>? configure = null)
     {
