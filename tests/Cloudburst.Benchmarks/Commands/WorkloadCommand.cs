@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.Globalization;
+using Cloudburst.Benchmarks.Measuring;
+using Cloudburst.Benchmarks.Workloads;
+
+namespace Cloudburst.Benchmarks.Commands;
+
+/// <summary>The command that runs one workload.</summary>
+internal static class WorkloadCommand
+{
+    public static Command Create(Workload workload)
+    {
+        var json = new Option<bool>("--json") { Description = "Print only JSON lines on standard output, one per measure." };
+        var quick = new Option<bool>("--quick") { Description = "Take less than a minute: fewer and shorter rounds, and the largest values left out." };
+        var command = new Command(workload.Name, workload.Description) { json, quick };
+        command.SetAction((parsed, cancellationToken) => RunAsync(workload, parsed.GetValue(json), parsed.GetValue(quick), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Workload workload, bool json, bool quick, CancellationToken cancellationToken)
+    {
+        var budget = quick ? Budget.Quick() : Budget.Full();
+        IReadOnlyList<Measure> measures;
+        try
+        {
+            await using (workload.ConfigureAwait(false))
+            {
+                var contenders = await workload.StartAsync(budget.IsQuick, cancellationToken).ConfigureAwait(false);
+                measures = await new Tournament(budget, Console.Error).RunAsync(workload.Name, contenders, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is InvalidOperationException or TimeoutException or CloudburstException or Kvs.KvsException or Grpc.Core.RpcException)
+        {
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"error: {workload.Name} could not be measured. {error.Message}")).ConfigureAwait(false);
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 130;
+        }
+        if (json)
+            Report.WriteJson(Console.Out, measures);
+        else
+            Report.WriteTable(Console.Out, measures);
+        foreach (var target in workload.Targets)
+        {
+            if (target.Judge(measures) is { } verdict)
+                await Console.Error.WriteLineAsync(verdict).ConfigureAwait(false);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Cloudburst.Benchmarks.Measuring;
+
+/// <summary>Writes measures for a program, or for a person.</summary>
+internal static class Report
+{
+    /// <summary>One JSON object per line.</summary>
+    public static void WriteJson(TextWriter output, IEnumerable<Measure> measures)
+    {
+        foreach (var measure in measures)
+        {
+            using var buffer = new MemoryStream();
+            using (var json = new Utf8JsonWriter(buffer))
+            {
+                json.WriteStartObject();
+                json.WriteString("peer", measure.Peer);
+                json.WriteString("workload", measure.Workload);
+                json.WriteString("variant", measure.Variant);
+                json.WriteNumber("p50_us", Math.Round(measure.P50Micros, 2));
+                json.WriteNumber("p99_us", Math.Round(measure.P99Micros, 2));
+                json.WriteNumber("ops_per_s", Math.Round(measure.OpsPerSecond, 2));
+                json.WriteNumber("n", measure.Count);
+                json.WriteEndObject();
+            }
+            output.WriteLine(Encoding.UTF8.GetString(buffer.ToArray()));
+        }
+    }
+
+    /// <summary>An aligned table.</summary>
+    public static void WriteTable(TextWriter output, IReadOnlyCollection<Measure> measures)
+    {
+        string[] header = ["peer", "workload", "variant", "p50 µs", "p99 µs", "per second", "n"];
+        var rows = measures.Select(measure => new[]
+        {
+            measure.Peer, measure.Workload, measure.Variant, Number(measure.P50Micros), Number(measure.P99Micros), Number(measure.OpsPerSecond),
+            measure.Count.ToString("N0", CultureInfo.InvariantCulture),
+        }).Prepend(header).ToArray();
+        var widths = header.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+            output.WriteLine(string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+    }
+
+    private static string Number(double value) => value.ToString(value < 100 ? "N1" : "N0", CultureInfo.InvariantCulture);
+}

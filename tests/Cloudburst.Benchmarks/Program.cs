@@ -1,0 +1,11 @@
+using System.CommandLine;
+using Cloudburst.Benchmarks.Commands;
+using Cloudburst.Benchmarks.Workloads;
+
+var root = new RootCommand("Measures the system beside its peers, in one run. docs/benchmarks.md explains every row.");
+foreach (var workload in new Workload[] { new Composition(), new Counters(), new Locality(), new Merges() })
+    root.Subcommands.Add(WorkloadCommand.Create(workload));
+foreach (var role in RoleCommands.All)
+    root.Subcommands.Add(role);
+// Long enough to stop every process that was started.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
