@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+
+namespace Cloudburst.EndToEnd.Tests;
+
+public sealed record Order(string Item, int Quantity);
+
+[CloudburstState("test")]
+public partial class TestState
+{
+    public partial Counter Hits(string name);
+
+    public partial Register<Order> Order(string id);
+
+    public partial SetOf<string> Members(string name);
+
+    public partial Maximum Highest(string name);
+
+    public partial Flag Seen(string name);
+}
+
+public static partial class TestFunctions
+{
+    /// <summary>Released by tests that hold functions back.</summary>
+    internal static readonly ConcurrentDictionary<string, TaskCompletionSource> Gates = new();
+
+    /// <summary>How often each marked call has begun, over all executors of the process.</summary>
+    internal static readonly ConcurrentDictionary<string, int> Runs = new();
+
+    [CloudburstFunction("increment")]
+    public static int Increment(int x) => x + 1;
+
+    [CloudburstFunction("square")]
+    public static int Square(int x) => x * x;
+
+    [CloudburstFunction("double")]
+    public static int Double(int x) => x * 2;
+
+    [CloudburstFunction("subtract")]
+    public static int Subtract(int left, int right) => left - right;
+
+    [CloudburstFunction("greet")]
+    public static string Greet(string name) => $"Hello, {name}";
+
+    [CloudburstFunction("sum")]
+    public static double Sum(ReadOnlyMemory<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values.Span)
+            sum += value;
+        return sum;
+    }
+
+    [CloudburstFunction("describe")]
+    public static string Describe(Ref<Order> order) => order.Exists ? $"{order.Key}: {order.Value!.Quantity} x {order.Value.Item}" : $"{order.Key}: nothing";
+
+    [CloudburstFunction("ordered")]
+    public static int Ordered(string id, [FromState("test/order/{id}")] Order? order) => order?.Quantity ?? -1;
+
+    [CloudburstFunction("hit")]
+    public static async Task<string> Hit(string name, TestState state, CloudburstContext context)
+    {
+        await state.Hits(name).IncrementAsync(cancellationToken: context.CancellationToken);
+        return context.RequestId;
+    }
+
+    [CloudburstFunction("fail")]
+    public static int Fail(string message) => throw new InvalidOperationException(message);
+
+    [CloudburstFunction("nothing")]
+    public static void Nothing()
+    {
+    }
+
+    [CloudburstFunction("wait")]
+    public static async Task<int> Wait(string gate, int value, CancellationToken cancellationToken)
+    {
+        Runs.AddOrUpdate(gate, 1, static (_, n) => n + 1);
+        await Gates.GetOrAdd(gate, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+        return value;
+    }
+
+    [CloudburstFunction("write")]
+    public static async Task Write(string key, string value, CloudburstContext context) => await context.PutAsync(key, value);
+
+    [CloudburstFunction("read")]
+    public static async Task<string?> Read(string key, CloudburstContext context) => await context.GetAsync<string>(key);
+
+    [CloudburstFunction("remove")]
+    public static async Task Remove(string key, CloudburstContext context) => await context.DeleteAsync(key);
+
+    [CloudburstFunction("large")]
+    public static byte[] Large(int bytes) => new byte[bytes];
+
+    /// <summary>Tells its id under a key, then answers the first message with its sender's text in upper case.</summary>
+    [CloudburstFunction("listen")]
+    public static async Task<string> Listen(string door, CloudburstContext context)
+    {
+        await context.PutAsync(door, context.Id.Value);
+        var message = await context.ReceiveAsync<string>(TimeSpan.FromSeconds(20));
+        if (message is not { } received)
+            return "nobody came";
+        await context.SendAsync(received.From, received.Body.ToUpperInvariant());
+        return received.Body;
+    }
+
+    [CloudburstFunction("knock")]
+    public static async Task<string> Knock(string door, string text, CloudburstContext context)
+    {
+        string? id;
+        while ((id = await context.GetAsync<string>(door)) is null)
+            await Task.Delay(5, context.CancellationToken);
+        await context.SendAsync(new InvocationId(id), text);
+        var answer = await context.ReceiveAsync<string>(TimeSpan.FromSeconds(20));
+        return answer?.Body ?? "no answer";
+    }
+
+    [CloudburstDag]
+    public static Dag<int, int> SquareOfIncrement => Dag.Start(Functions.Increment).Then(Functions.Square).Named("square-of-increment");
+}
