@@ -12,6 +12,7 @@ namespace Cloudburst.Kvs;
 /// <remarks>
 /// Calls run on the caller's thread and complete at once, except that a durable store completes a write when the log on disk has it
 /// (writers that wait at the same time share one disk write), and that a value which has moved to disk is read from there first.
+/// In a durable server that also listens on a port, a write holds the caller's thread while it waits.
 /// </remarks>
 public sealed class EmbeddedKeyValueStore : IKeyValueStore
 {

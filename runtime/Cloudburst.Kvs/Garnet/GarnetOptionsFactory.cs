@@ -75,7 +75,7 @@ internal static class GarnetOptionsFactory
             ExpiredKeyDeletionScanFrequencySecs = 60,
 
             // A connection whose write waits for the disk holds a thread; the disk's own completions must still find one.
-            ThreadPoolMinThreads = settings.Durable && endPoint is not null ? Math.Max(32, Environment.ProcessorCount * 4) : 0,
+            ThreadPoolMinThreads = settings.Durable && endPoint is not null ? Math.Max(CurrentMinThreads(), 32) : 0,
         };
         RefuseUnsafe(options);
         return options;
@@ -107,6 +107,12 @@ internal static class GarnetOptionsFactory
                 KvsError.UnsafeSettings,
                 $"The store would lose data with these settings: {string.Join("; ", mistakes)}. Make server options with GarnetOptionsFactory.Create only.");
         }
+    }
+
+    private static int CurrentMinThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out _);
+        return workers;
     }
 
     private static string Bytes(ulong bytes) => bytes.ToString(CultureInfo.InvariantCulture);

@@ -31,6 +31,8 @@ internal static class RedisConfiguration
             AsyncTimeout = (int)options.CallTimeout.TotalMilliseconds,
             SyncTimeout = (int)options.CallTimeout.TotalMilliseconds,
             KeepAlive = 10,
+            // Without it the library opens no second connection.
+            CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE"], available: false),
             ReconnectRetryPolicy = new ExponentialRetry(100, 2_000),
         };
         foreach (var endPoint in options.EndPoints)
