@@ -37,7 +37,7 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
     /// <summary>Starts a store in this process, recovering what its data folder holds. Takes a few hundred milliseconds.</summary>
     /// <param name="options">Settings; none for a store in memory and a temporary folder, without any socket.</param>
     /// <returns>The store; disposing it stops it.</returns>
-    /// <exception cref="KvsException">The store can't be started; see <see cref="GarnetKvsServer.Start"/>.</exception>
+    /// <exception cref="KvsException">The store can't be started; see <see cref="GarnetKvsServer.Start(KvsServerOptions, Microsoft.Extensions.Logging.ILoggerFactory?)"/>.</exception>
     public static EmbeddedKeyValueStore Start(KvsServerOptions? options = null)
     {
         var server = GarnetKvsServer.Start(options ?? new KvsServerOptions());

@@ -14,6 +14,8 @@ namespace Cloudburst.Kvs;
 /// </summary>
 public sealed class GarnetKvsServer : IAsyncDisposable
 {
+    private static readonly Lock Starting = new();
+
     private readonly GarnetNode _node;
     private readonly DataFolder _folder;
     private readonly SessionPool _sessions;
@@ -67,16 +69,20 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         try
         {
             var feed = new ChangeFeed(options.ChangeFeedCapacity);
-            // Garnet leaves the factory null-checked in most places only, so it always gets one.
-            node = new GarnetNode(
-                GarnetOptionsFactory.Create(options, folder.Path, endPoint, upkeep),
-                loggers ?? NullLoggerFactory.Instance,
-                endPoint is null ? [new SocketlessServer()] : null);
-            // Before Start: that is where the log is replayed, through these commands.
-            var sessions = new SessionPool(node, options.Password);
-            CommandTable.Register(node.Register, sessions, options.MaxValueBytes, feed);
-            node.Start();
-            return new GarnetKvsServer(options, folder, node, sessions, feed, endPoint);
+            // The engine fills static tables of command names while it starts, and they do not bear two starts at once.
+            lock (Starting)
+            {
+                // Garnet leaves the factory null-checked in most places only, so it always gets one.
+                node = new GarnetNode(
+                    GarnetOptionsFactory.Create(options, folder.Path, endPoint, upkeep),
+                    loggers ?? NullLoggerFactory.Instance,
+                    endPoint is null ? [new SocketlessServer()] : null);
+                // Before Start: that is where the log is replayed, through these commands.
+                var sessions = new SessionPool(node, options.Password);
+                CommandTable.Register(node.Register, sessions, options.MaxValueBytes, feed);
+                node.Start();
+                return new GarnetKvsServer(options, folder, node, sessions, feed, endPoint);
+            }
         }
         catch (Exception e)
         {
