@@ -152,7 +152,7 @@ public static class CloudburstBuilderExtensions
     /// <returns>The builder of the calling resource.</returns>
     /// <remarks>
     /// Sets <c>Cloudburst__Schedulers</c> and <c>ConnectionStrings__&lt;name&gt;</c>, both the comma separated scheduler addresses that
-    /// <c>CloudburstClient.Connect</c> takes.
+    /// <c>CloudburstClient.Connect</c> takes; under a debugger also <c>Cloudburst__CallTimeout</c>, an hour.
     /// </remarks>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder,
@@ -163,7 +163,8 @@ public static class CloudburstBuilderExtensions
         ArgumentNullException.ThrowIfNull(cluster);
         return builder
             .WithReference(cluster, connectionName: null)
-            .WithEnvironment(context => context.EnvironmentVariables[Settings.Schedulers] = cluster.Resource.ConnectionStringExpression);
+            .WithEnvironment(context => context.EnvironmentVariables[Settings.Schedulers] = cluster.Resource.ConnectionStringExpression)
+            .WithDebugPatience();
     }
 
     private static void CheckBinariesBeforeStart(IDistributedApplicationBuilder builder, CloudburstResource cluster)

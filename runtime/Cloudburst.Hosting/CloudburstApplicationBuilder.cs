@@ -107,7 +107,10 @@ public sealed class CloudburstApplicationBuilder
         if (main is null)
             throw new CloudburstConfigurationException("A program in the role 'client' has nothing to do: give RunAsync what it should do with the client");
         using var host = _host.Build();
-        var client = CloudburstClient.Connect(string.Join(',', Settings.Schedulers), logger: host.Services.GetRequiredService<ILogger<CloudburstClient>>());
+        var client = CloudburstClient.Connect(
+            string.Join(',', Settings.Schedulers),
+            new ClientOptions { DefaultTimeout = Settings.CallTimeout },
+            host.Services.GetRequiredService<ILogger<CloudburstClient>>());
         await using (client.ConfigureAwait(false))
             await main(client, cancellationToken).ConfigureAwait(false);
         return 0;

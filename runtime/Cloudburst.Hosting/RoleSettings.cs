@@ -72,6 +72,10 @@ public sealed class RoleSettings
     /// <value>32.</value>
     public int Workers => (int)Number("Workers", 32, 1, 100_000);
 
+    /// <summary>How long a call may take when its caller does not say; an app host under a debugger sets it high.</summary>
+    /// <value>30 seconds.</value>
+    public TimeSpan CallTimeout => Duration("CallTimeout", TimeSpan.FromSeconds(30));
+
     private string Required(string key) => _section[key] is { Length: > 0 } value
         ? value
         : throw new CloudburstConfigurationException($"The setting {Section}:{key} is missing for role '{Role}'; set the environment variable {Section}__{key}");
@@ -85,5 +89,14 @@ public sealed class RoleSettings
         return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
             : throw new CloudburstConfigurationException($"The setting {Section}:{key} is '{text}' and must be a whole number from {least} to {most}");
+    }
+
+    private TimeSpan Duration(string key, TimeSpan fallback)
+    {
+        if (_section[key] is not { Length: > 0 } text)
+            return fallback;
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
+            ? duration
+            : throw new CloudburstConfigurationException($"The setting {Section}:{key} is '{text}' and must be a time longer than zero, like 00:00:30");
     }
 }

@@ -105,11 +105,12 @@ public sealed class EnvironmentTests
     public async Task Under_a_debugger_paused_calls_are_given_time()
     {
         var builder = TestAppHost.Running("--DEBUG_SESSION_RUN_MODE=Debug");
-        builder.AddShop();
+        var cluster = builder.AddShop();
+        builder.AddExecutable("client", "client", ".").WithReference(cluster);
         builder.AllocateEndpoints();
 
-        Assert.Equal("01:00:00", (await builder.EnvironmentOfAsync("scheduler-0"))["Cloudburst__ExecutionTimeout"]);
-        Assert.Equal("01:00:00", (await builder.EnvironmentOfAsync("node-0-executor-0"))["Cloudburst__ExecutionTimeout"]);
+        Assert.Equal("01:00:00", (await builder.EnvironmentOfAsync("scheduler-0"))["Cloudburst__CallTimeout"]);
+        Assert.Equal("01:00:00", (await builder.EnvironmentOfAsync("client"))["Cloudburst__CallTimeout"]);
     }
 
     [Fact]

@@ -46,7 +46,6 @@ internal static class NodeMembers
             .WithEnvironment(Settings.NodeId, node.Id)
             .WithEnvironment(Settings.Cache, node.Cache.Address)
             .WithSchedulerAddresses(cluster)
-            .WithDebugPatience()
             .WithIconName("Play");
 
         StartAssembly(executor, group.ProjectPath);
@@ -66,13 +65,13 @@ internal static class NodeMembers
             context.EnvironmentVariables[Settings.KvsPassword] = cluster.KvsPassword;
         });
 
-    /// <summary>A paused breakpoint must not look like a dead executor to the scheduler.</summary>
+    /// <summary>A call that is paused at a breakpoint must not run into its deadline.</summary>
     public static IResourceBuilder<T> WithDebugPatience<T>(this IResourceBuilder<T> builder)
         where T : IResourceWithEnvironment
     {
         var debugging = Debugger.IsAttached
             || string.Equals(builder.ApplicationBuilder.Configuration["DEBUG_SESSION_RUN_MODE"], "Debug", StringComparison.OrdinalIgnoreCase);
-        return debugging ? builder.WithEnvironment(Settings.ExecutionTimeout, "01:00:00") : builder;
+        return debugging ? builder.WithEnvironment(Settings.CallTimeout, "01:00:00") : builder;
     }
 
     private static IResourceBuilder<T> WithSchedulerAddresses<T>(this IResourceBuilder<T> builder, CloudburstResource cluster)

@@ -16,7 +16,7 @@ internal static class Settings
     public const string KvsPort = "Cloudburst__KvsPort";
     public const string KvsPassword = "Cloudburst__KvsPassword";
     public const string DataFolder = "Cloudburst__DataFolder";
-    public const string ExecutionTimeout = "Cloudburst__ExecutionTimeout";
+    public const string CallTimeout = "Cloudburst__CallTimeout";
     public const string MemoryBytes = "Cloudburst__MemoryBytes";
     public const string KvsHost = "Cloudburst__KvsHost";
 }

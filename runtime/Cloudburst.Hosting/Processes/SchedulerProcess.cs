@@ -24,7 +24,7 @@ internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLi
         _scheduler = new SchedulerRole(
             _store,
             new HybridClock((ulong)Random.Shared.NextInt64(), TimeProvider.System),
-            new SchedulerOptions(),
+            new SchedulerOptions { DefaultTimeout = Settings.CallTimeout },
             policy: null,
             TimeProvider.System,
             Loggers.CreateLogger<SchedulerRole>());
