@@ -30,7 +30,10 @@ public sealed class ClusterFixture : IAsyncLifetime
         using var deadline = new CancellationTokenSource(Deadline);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Cloudburst_AppHost>(
             [$"--Cloudburst:DataFolder={_data}"], deadline.Token);
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        builder.Services.AddLogging(logging => logging
+            .AddFilter("Cloudburst.AppHost.Resources", LogLevel.Warning)
+            .AddFilter("Aspire.Hosting", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning));
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await HealthyAsync("cb");
@@ -60,6 +63,40 @@ public sealed class ClusterFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>Waits until a process says itself that it is ready: after a restart the app host's last word on its health may be an old one.</summary>
+    public async Task ReadyAsync(string name)
+    {
+        using var http = App.CreateHttpClient(name, "health");
+        await EventuallyAsync($"'{name}' to be ready", async cancellationToken =>
+        {
+            using var response = await http.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
+            return response.IsSuccessStatusCode;
+        });
+    }
+
+    /// <summary>Tries until the answer is true; failures that may pass are answers of false.</summary>
+    public async Task EventuallyAsync(string what, Func<CancellationToken, Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(Deadline);
+        using var period = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        Exception? last = null;
+        do
+        {
+            try
+            {
+                if (await condition(deadline.Token))
+                    return;
+            }
+            catch (Exception error) when (error is HttpRequestException or OperationCanceledException or CloudburstException { IsTransient: true })
+            {
+                last = error;
+            }
+        }
+        while (!deadline.IsCancellationRequested && await period.WaitForNextTickAsync());
+
+        Assert.Fail($"Waited {Deadline.TotalSeconds:0} s for {what}; last failure: {last?.Message}\n{await DescribeAsync()}");
+    }
+
     /// <summary>Waits until the state of a resource is one of some.</summary>
     public async Task StateAsync(string name, params string[] states)
     {
@@ -78,11 +115,15 @@ public sealed class ClusterFixture : IAsyncLifetime
     public async Task CommandAsync(string name, string command)
     {
         var result = await App.ResourceCommands.ExecuteCommandAsync(name, command);
-        Assert.True(result.Success, $"'{command}' on '{name}' failed: {result.ErrorMessage ?? result.Message}");
+        Assert.True(result.Success, $"'{command}' on '{name}' failed: {result.Message}");
     }
 
     public bool IsRunning(string name)
         => App.ResourceNotifications.TryGetCurrentState(name, out var current) && current.Snapshot.State?.Text == KnownResourceStates.Running;
+
+    /// <summary>When the current process of a resource was started.</summary>
+    public DateTime? StartOf(string name)
+        => App.ResourceNotifications.TryGetCurrentState(name, out var current) ? current.Snapshot.StartTimeStamp : null;
 
     /// <summary>Every member's state, and the last words of those that are not healthy.</summary>
     private async Task<string> DescribeAsync()

@@ -68,16 +68,17 @@ public sealed class ClusterTests(ClusterFixture cluster)
     public async Task Restart_of_the_kvs_node_loses_no_acknowledged_write()
     {
         const int Visits = 100;
-        var state = new ShopState(cluster.Client.State);
-        var before = await state.Visits().ReadAsync();
+        var before = await ReadVisitsAsync();
         await Task.WhenAll(Enumerable.Range(0, Visits).Select(_ => cluster.Client.Store.VisitAsync(options: Patient)));
         await cluster.Client.Store.AddToCartAsync("grace", new CartLine("lamp", 3, 12.50m), options: Patient);
 
+        var firstProcess = cluster.StartOf("kvs-0");
         await cluster.CommandAsync("kvs-0", "restart");
-        await cluster.HealthyAsync("kvs-0");
+        Assert.NotEqual(firstProcess, cluster.StartOf("kvs-0"));
+        await cluster.ReadyAsync("kvs-0");
         await cluster.HealthyAsync("cb");
 
-        Assert.Equal(before + Visits, await state.Visits().ReadAsync());
+        Assert.Equal(before + Visits, await ReadVisitsAsync());
         var cart = await cluster.Client.Store.AddToCartAsync("grace", new CartLine("bulb", 1, 4m), options: Patient);
         Assert.Equal(["lamp", "bulb"], cart.Lines.Select(line => line.Sku));
     }
@@ -86,17 +87,16 @@ public sealed class ClusterTests(ClusterFixture cluster)
     public async Task Kill_of_the_kvs_node_loses_no_acknowledged_write()
     {
         const int Visits = 100;
-        var state = new ShopState(cluster.Client.State);
-        var before = await state.Visits().ReadAsync();
+        var before = await ReadVisitsAsync();
         await Task.WhenAll(Enumerable.Range(0, Visits).Select(_ => cluster.Client.Store.VisitAsync(options: Patient)));
 
         await cluster.CommandAsync("kvs-0", "kill");
         await cluster.StateAsync("kvs-0", [.. KnownResourceStates.TerminalStates]);
         await cluster.CommandAsync("kvs-0", "start");
-        await cluster.HealthyAsync("kvs-0");
+        await cluster.ReadyAsync("kvs-0");
         await cluster.HealthyAsync("cb");
 
-        Assert.Equal(before + Visits, await state.Visits().ReadAsync());
+        Assert.Equal(before + Visits, await ReadVisitsAsync());
     }
 
     [Fact]
@@ -113,5 +113,16 @@ public sealed class ClusterTests(ClusterFixture cluster)
         await cluster.StateAsync(Spare, [.. KnownResourceStates.TerminalStates]);
         await cluster.HealthyAsync("cb");
         Assert.Equal(16, await cluster.Client.CallAsync(Arithmetic.SquareOfIncrement, 3, Patient));
+    }
+
+    private async Task<long> ReadVisitsAsync()
+    {
+        var visits = 0L;
+        await cluster.EventuallyAsync("the store to answer", async cancellationToken =>
+        {
+            visits = await new ShopState(cluster.Client.State).Visits().ReadAsync(cancellationToken);
+            return true;
+        });
+        return visits;
     }
 }
