@@ -11,7 +11,7 @@ internal static class Commands
     public const string Kill = "kill";
     public const string ScaleOut = "scale-out";
     public const string ScaleIn = "scale-in";
-    private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan KillDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Ends the process at once, as a crash would; Aspire's own stop is the graceful one.</summary>
     public static IResourceBuilder<T> WithKillCommand<T>(this IResourceBuilder<T> builder, EndpointReference health)
@@ -59,22 +59,24 @@ internal static class Commands
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         deadline.CancelAfter(KillDeadline);
         using var http = new HttpClient { BaseAddress = new Uri(health.Url) };
+        var reached = false;
         try
         {
+            using (await http.GetAsync(new Uri("/alive", UriKind.Relative), deadline.Token).ConfigureAwait(false))
+                reached = true;
             using var response = await http.PostAsync(new Uri("/admin/kill", UriKind.Relative), content: null, deadline.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? CommandResults.Success()
                 : CommandResults.Failure($"'{context.ResourceName}' refused to be killed: HTTP {(int)response.StatusCode}.");
         }
-        catch (HttpRequestException exception) when (exception.HttpRequestError != HttpRequestError.ConnectionError)
+        catch (HttpRequestException) when (reached)
         {
             // It died before it could answer: just what was asked for.
-            context.Logger.LogInformation("'{Resource}' died before it answered.", context.ResourceName);
             return CommandResults.Success();
         }
         catch (HttpRequestException exception)
         {
-            return CommandResults.Failure($"'{context.ResourceName}' does not accept connections at {health.Url}: {exception.Message}");
+            return CommandResults.Failure($"'{context.ResourceName}' does not answer at {health.Url}: {exception.Message}");
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {

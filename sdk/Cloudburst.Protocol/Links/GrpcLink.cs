@@ -75,7 +75,16 @@ internal sealed class GrpcLink<TSend> : ILink<TSend>
         if (_closed.Task.IsCompleted)
             return;
         if (_complete is not null)
-            await _complete().ConfigureAwait(false);
+        {
+            try
+            {
+                await _complete().ConfigureAwait(false);
+            }
+            catch (InvalidOperationException)
+            {
+                // A frame is on its way out, and the stream can't be completed beside it; cancelling ends both.
+            }
+        }
         await CancelAsync().ConfigureAwait(false);
         await _closed.Task.ConfigureAwait(false);
     }
