@@ -38,7 +38,7 @@ public sealed class Feed : IAsyncLifetime
             ["DOTNET_CLI_HOME"] = home,
             ["NUGET_PACKAGES"] = Path.Combine(_root, "packages"),
             ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
-            ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1",
+            ["LC_ALL"] = "C.UTF-8",
             ["CI"] = "",
         });
         (await CommandLine.RunAsync(TimeSpan.FromMinutes(3), "dotnet", "new", "install", Path.Combine(Packages, $"Cloudburst.Templates.{Version}.nupkg"))).Succeeded();
