@@ -7,13 +7,13 @@ namespace Cloudburst.Scheduler.Dags;
 [DebuggerDisplay("{Topology.Name,nq} ({Topology.Nodes.Count} nodes)")]
 public sealed class RegisteredDag
 {
-    private static int s_lastPlan;
+    private static int _lastPlan;
 
     internal RegisteredDag(DagTopology topology)
     {
         Topology = topology;
         Functions = [.. topology.Nodes.Select(node => node.Function).Distinct(StringComparer.Ordinal)];
-        Plan = Interlocked.Increment(ref s_lastPlan);
+        Plan = Interlocked.Increment(ref _lastPlan);
     }
 
     /// <summary>The DAG.</summary>
