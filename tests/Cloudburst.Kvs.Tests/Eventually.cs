@@ -5,7 +5,7 @@ namespace Cloudburst.Kvs.Tests;
 /// <summary>Waits for a condition, with a deadline.</summary>
 internal static class Eventually
 {
-    public static async Task Async(Func<Task<bool>> condition, int seconds = 20)
+    public static async Task Async(Func<Task<bool>> condition, int seconds = 60)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())

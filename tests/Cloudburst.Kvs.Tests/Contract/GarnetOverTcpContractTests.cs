@@ -26,6 +26,8 @@ public sealed class GarnetOverTcpContractTests(GarnetOverTcpContractTests.Fixtur
             EndPoints = [_server.EndPoint!.ToString()],
             Password = "open sesame",
             MaxValueBytes = MaxValueBytes,
+            ConnectTimeout = TimeSpan.FromSeconds(30),
+            CallTimeout = TimeSpan.FromSeconds(60),
         });
 
         public async Task DisposeAsync()

@@ -34,6 +34,8 @@ public sealed class RedisContractTests(RedisContractTests.Fixture fixture) : Key
             {
                 EndPoints = [$"127.0.0.1:{_server.Port}"],
                 MaxValueBytes = MaxValueBytes,
+                ConnectTimeout = TimeSpan.FromSeconds(30),
+                CallTimeout = TimeSpan.FromSeconds(60),
             });
         }
 

@@ -90,7 +90,7 @@ public sealed class EngineTrapTests
         await using var server = GarnetKvsServer.Start(
             new KvsServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), MemoryBytes = KvsServerOptions.SmallestMemoryBytes },
             Busy with { CompactionSeconds = 1 });
-        await using var client = await RedisKeyValueStore.ConnectAsync(new RedisKvsOptions { EndPoints = [server.EndPoint!.ToString()] });
+        await using var client = await RedisKeyValueStore.ConnectAsync(new RedisKvsOptions { EndPoints = [server.EndPoint!.ToString()], CallTimeout = TimeSpan.FromSeconds(60) });
         await server.Store.JoinManyAsync([.. Enumerable.Range(0, 1000).Select(i => new KvsWrite($"cold/{i}", Register(1, new byte[300])))]);
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(3));
         var absent = 0;
@@ -171,7 +171,7 @@ public sealed class EngineTrapTests
         await using var server = GarnetKvsServer.Start(
             new KvsServerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), DataFolder = folder.Path, Durable = true });
         var clients = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => RedisKeyValueStore.ConnectAsync(
-            new RedisKvsOptions { EndPoints = [server.EndPoint!.ToString()], CallTimeout = TimeSpan.FromSeconds(30) })));
+            new RedisKvsOptions { EndPoints = [server.EndPoint!.ToString()], ConnectTimeout = TimeSpan.FromSeconds(30), CallTimeout = TimeSpan.FromSeconds(60) })));
 
         await Task.WhenAll(clients.Select(async (client, writer) =>
         {

@@ -164,5 +164,5 @@ public sealed class StartUpTests
     }
 
     private static Task<RedisKeyValueStore> ConnectAsync(IPEndPoint endPoint, string? password = null) =>
-        RedisKeyValueStore.ConnectAsync(new RedisKvsOptions { EndPoints = [endPoint.ToString()], Password = password });
+        RedisKeyValueStore.ConnectAsync(new RedisKvsOptions { EndPoints = [endPoint.ToString()], Password = password, ConnectTimeout = TimeSpan.FromSeconds(20) });
 }
