@@ -16,6 +16,8 @@ public sealed class GarnetKvsServer : IAsyncDisposable
 {
     private static readonly Lock Starting = new();
 
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
+
     private readonly GarnetNode _node;
     private readonly DataFolder _folder;
     private readonly SessionPool _sessions;
@@ -64,7 +66,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ServerOptionsCheck.Check(options);
         var endPoint = options.EndPoint is null ? null : PortProbe.Resolve(options.EndPoint);
-        var folder = Garnet.DataFolder.Open(options.DataFolder);
+        var folder = Garnet.DataFolder.Open(options.DataFolder, upkeep);
         GarnetNode? node = null;
         try
         {
@@ -110,7 +112,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         _feed.Close();
         if (_options.DataFolder is not null)
             await CommitAsync().ConfigureAwait(false);
-        _node.Stop();
+        await StopAsync().ConfigureAwait(false);
         _folder.Dispose();
     }
 
@@ -136,6 +138,22 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         }
     }
 
+    /// <summary>The engine waits for its maintenance without bound, so the bound is here.</summary>
+    private async Task StopAsync()
+    {
+        try
+        {
+            await Task.Run(_node.Stop).WaitAsync(StopTimeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new KvsException(
+                KvsError.NotStopped,
+                $"The store in '{_folder.Path}' did not stop within {StopTimeout.TotalSeconds:N0} s. What was acknowledged is in its log; the folder stays locked until this process ends.",
+                e);
+        }
+    }
+
     private async Task CommitAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -145,7 +163,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         }
         catch (Exception e)
         {
-            _node.Stop();
+            await StopAsync().ConfigureAwait(false);
             _folder.Dispose();
             throw StorageFailed(e);
         }

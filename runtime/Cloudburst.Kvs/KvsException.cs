@@ -45,6 +45,9 @@ public enum KvsError
     /// <summary>The data folder was written by an incompatible version.</summary>
     IncompatibleData,
 
+    /// <summary>The engine did not stop in time.</summary>
+    NotStopped,
+
     /// <summary>The settings would lose data or contradict each other.</summary>
     UnsafeSettings,
 }

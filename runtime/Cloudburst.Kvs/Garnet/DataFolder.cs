@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cloudburst.Kvs.Garnet;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    public static DataFolder Open(string? path)
+    public static DataFolder Open(string? path, StoreUpkeep upkeep)
     {
         var temporary = path is null;
         path = temporary ? Directory.CreateTempSubdirectory("cloudburst-kvs-").FullName : System.IO.Path.GetFullPath(path!);
@@ -28,7 +30,7 @@ internal sealed class DataFolder : IDisposable
         var folder = new DataFolder(path, Lock(path), temporary);
         try
         {
-            folder.CheckFormat();
+            folder.CheckFormat(upkeep);
             return folder;
         }
         catch
@@ -78,21 +80,23 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    private void CheckFormat()
+    private void CheckFormat(StoreUpkeep upkeep)
     {
+        // The files' size is part of the format: with another one, addresses lead to the wrong file.
+        var format = string.Create(CultureInfo.InvariantCulture, $"{CommandTable.FormatVersion}; files of {upkeep.SegmentBytes} bytes");
         var file = System.IO.Path.Combine(Path, FormatFile);
         if (!File.Exists(file))
         {
-            File.WriteAllText(file, CommandTable.FormatVersion);
+            File.WriteAllText(file, format);
             return;
         }
 
         var found = File.ReadAllText(file).Trim();
-        if (found != CommandTable.FormatVersion)
+        if (found != format)
         {
             throw new KvsException(
                 KvsError.IncompatibleData,
-                $"The data folder '{Path}' was written in format '{found}', but this version reads '{CommandTable.FormatVersion}'; run the version that wrote it, or choose an empty folder.");
+                $"The data folder '{Path}' was written in format '{found}', but this version reads '{format}'; run the version that wrote it, or choose an empty folder.");
         }
     }
 }

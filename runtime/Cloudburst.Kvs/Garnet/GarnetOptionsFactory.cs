@@ -68,7 +68,8 @@ internal static class GarnetOptionsFactory
 
             // Compaction moves live values to the end of the log. With a checkpoint on disk that still names the old places, the old files
             // may go only once the next checkpoint names the new ones: so it runs as part of a checkpoint. Without, it runs by itself.
-            CompactionType = LogCompactionType.Scan,
+            // By look-up, because the other kind waits for ever for a page when values are written at the same time.
+            CompactionType = LogCompactionType.Lookup,
             CompactionMaxSegments = (int)Math.Min(1024, (2 * segmentsInMemory) + 2),
             CompactionFrequencySecs = persistent ? 0 : upkeep.CompactionSeconds,
             CompactionForceDelete = !persistent,
@@ -93,6 +94,8 @@ internal static class GarnetOptionsFactory
             mistakes.Add("compaction is off, so the disk would fill with dead values");
         if (options.CompactionType == LogCompactionType.Shift)
             mistakes.Add("compaction by shifting drops live keys");
+        if (options.CompactionType == LogCompactionType.Scan)
+            mistakes.Add("compaction by scanning gets stuck under load");
         if (options.EnableAOF && string.IsNullOrEmpty(options.AofSizeLimit))
             mistakes.Add("the log has no size limit, so it would grow without bound");
         if (options.EnableAOF && options.CompactionForceDelete)

@@ -76,6 +76,20 @@ public sealed class StartUpTests
         Assert.Equal(KvsError.IncompatibleData, error.Error);
     }
 
+    /// <summary>With files of another size the engine would look for values in the wrong places and find nothing.</summary>
+    [Fact]
+    public async Task Data_folder_with_files_of_another_size_is_refused()
+    {
+        using var folder = new TempFolder();
+        var options = new KvsServerOptions { DataFolder = folder.Path };
+        await using (GarnetKvsServer.Start(options, new StoreUpkeep { SegmentBytes = 4 << 20 }))
+        {
+        }
+
+        var error = Assert.Throws<KvsException>(() => GarnetKvsServer.Start(options));
+        Assert.Equal(KvsError.IncompatibleData, error.Error);
+    }
+
     [Fact]
     public void Settings_that_contradict_each_other_are_all_named_at_once()
     {
@@ -94,6 +108,7 @@ public sealed class StartUpTests
         ["storage tier off"] = options => options.EnableStorageTier = false,
         ["native device"] = options => options.DeviceType = Tsavorite.core.DeviceType.Native,
         ["no compaction"] = options => options.CompactionType = LogCompactionType.None,
+        ["compaction that gets stuck"] = options => options.CompactionType = LogCompactionType.Scan,
         ["compaction that drops"] = options => options.CompactionType = LogCompactionType.Shift,
         ["compaction that deletes what a checkpoint needs"] = options => options.CompactionForceDelete = true,
         ["log without limit"] = options => options.AofSizeLimit = "",
