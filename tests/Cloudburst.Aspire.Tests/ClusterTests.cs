@@ -74,7 +74,7 @@ public sealed class ClusterTests(ClusterFixture cluster)
 
         var firstProcess = cluster.StartOf("kvs-0");
         await cluster.CommandAsync("kvs-0", "restart");
-        Assert.NotEqual(firstProcess, cluster.StartOf("kvs-0"));
+        await cluster.EventuallyAsync("a new process of the KVS node", _ => Task.FromResult(cluster.StartOf("kvs-0") is { } start && start != firstProcess));
         await cluster.ReadyAsync("kvs-0");
         await cluster.HealthyAsync("cb");
 
