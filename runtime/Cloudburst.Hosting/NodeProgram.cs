@@ -1,4 +1,5 @@
 using Cloudburst.Hosting.Processes;
+using Cloudburst.Hosting.Serving;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,8 @@ public static class NodeProgram
     public static async Task<int> RunAsync(string role, IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        if (role is "scheduler" or "cache")
+            InlineCompletions.Enable();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = [] });
         builder.Configuration.AddInMemoryCollection(
             settings.Append(new("Role", role)).Select(setting => new KeyValuePair<string, string?>($"{RoleSettings.Section}:{setting.Key}", setting.Value)));

@@ -3,6 +3,7 @@ using Cloudburst.Protocol.Links;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,8 @@ internal static class GrpcServer
             options.MaxReceiveMessageSize = GrpcLink.MaxFrameBytes;
             options.MaxSendMessageSize = GrpcLink.MaxFrameBytes;
         });
+        // A receiver of a link never blocks (see ILinkReceiver), so what arrives is handled on the thread that read it; a change of threads costs more than the handling.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         services(builder.Services);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

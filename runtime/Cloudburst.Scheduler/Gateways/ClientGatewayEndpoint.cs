@@ -48,21 +48,25 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
         link.TrySend(answer);
     }
 
-    private sealed class Session(ClientGatewayEndpoint owner, ILink<GatewayFrame> link) : ILinkReceiver<ClientFrame>, IDisposable
+    /// <summary>
+    /// One client's link. The dispatcher answers through it, so that it forgets a call with its answer: it remembers what is in flight, and nothing else.
+    /// </summary>
+    private sealed class Session(ClientGatewayEndpoint owner, ILink<GatewayFrame> link) : ILinkReceiver<ClientFrame>, ILink<GatewayFrame>
     {
         private readonly CancellationTokenSource _closed = new();
 
-        // What a withdrawal of a frame withdraws. An entry leaves when the frame is withdrawn or falls out of the bounded ring.
+        // What a withdrawal of a frame withdraws. Over an in-process link the threads of all callers come here at once.
         private readonly ConcurrentDictionary<ulong, string> _calls = new();
-        private readonly Queue<ulong> _oldest = new();
+
+        public Task Closed => link.Closed;
 
         public void OnReceived(ClientFrame frame)
         {
             switch (frame.BodyCase)
             {
                 case ClientFrame.BodyOneofCase.Call:
-                    Remember(frame.Id, frame.Call.RequestId);
-                    owner.Submit(frame.Call, link, frame.Id);
+                    _calls[frame.Id] = frame.Call.RequestId;
+                    owner.Submit(frame.Call, this, frame.Id);
                     break;
                 case ClientFrame.BodyOneofCase.Cancel:
                     if (_calls.TryRemove(frame.Cancel, out var request))
@@ -78,18 +82,16 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
         {
             // Calls go on: their client may ask for their answers on another link. What only this link waits for ends.
             _closed.Cancel();
-            Dispose();
+            _closed.Dispose();
         }
 
-        public void Dispose() => _closed.Dispose();
-
-        private void Remember(ulong frameId, string requestId)
+        public bool TrySend(GatewayFrame frame)
         {
-            _calls[frameId] = requestId;
-            _oldest.Enqueue(frameId);
-            if (_oldest.Count > 65_536)
-                _calls.TryRemove(_oldest.Dequeue(), out _);
+            _calls.TryRemove(frame.Id, out _);
+            return link.TrySend(frame);
         }
+
+        public ValueTask DisposeAsync() => link.DisposeAsync();
     }
 
     private void Submit(Call call, ILink<GatewayFrame> link, ulong frameId) => dispatcher.Submit(call, link, frameId);

@@ -16,6 +16,8 @@ public static class GrpcChannels
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
+            // The default, 64 KB, makes a large value wait for the reader's leave dozens of times; it adapts to slow networks only. As large as the servers' own.
+            InitialHttp2StreamWindowSize = 8 * 1024 * 1024,
             KeepAlivePingDelay = TimeSpan.FromSeconds(5),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,

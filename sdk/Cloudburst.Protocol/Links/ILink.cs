@@ -25,7 +25,9 @@ public interface ILink<in TSend> : IAsyncDisposable
     Task Closed { get; }
 }
 
-/// <summary>Takes the frames of one link, one at a time and in order.</summary>
+/// <summary>
+/// Takes the frames of one link, in order. Over gRPC they come one at a time; over an in-process link each sender's thread brings its own, several at once.
+/// </summary>
 /// <typeparam name="TReceive">The frames that this end receives.</typeparam>
 public interface ILinkReceiver<in TReceive>
 {

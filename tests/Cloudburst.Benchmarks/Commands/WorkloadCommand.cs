@@ -12,12 +12,14 @@ internal static class WorkloadCommand
     {
         var json = new Option<bool>("--json") { Description = "Print only JSON lines on standard output, one per measure." };
         var quick = new Option<bool>("--quick") { Description = "Take less than a minute: fewer and shorter rounds, and the largest values left out." };
-        var command = new Command(workload.Name, workload.Description) { json, quick };
-        command.SetAction((parsed, cancellationToken) => RunAsync(workload, parsed.GetValue(json), parsed.GetValue(quick), cancellationToken));
+        var only = new Option<string>("--only") { Description = "Measure only the rows whose peer and variant contain this, such as 'scheduler/2' or 'grpc'." };
+        var command = new Command(workload.Name, workload.Description) { json, quick, only };
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(workload, parsed.GetValue(json), parsed.GetValue(quick), parsed.GetValue(only) ?? "", cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Workload workload, bool json, bool quick, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Workload workload, bool json, bool quick, string only, CancellationToken cancellationToken)
     {
         var budget = quick ? Budget.Quick() : Budget.Full();
         IReadOnlyList<Measure> measures;
@@ -26,6 +28,9 @@ internal static class WorkloadCommand
             await using (workload.ConfigureAwait(false))
             {
                 var contenders = await workload.StartAsync(budget.IsQuick, cancellationToken).ConfigureAwait(false);
+                contenders = [.. contenders.Where(contender => contender.Name.Contains(only, StringComparison.OrdinalIgnoreCase))];
+                if (contenders.Count == 0)
+                    throw new InvalidOperationException($"No row's peer and variant contain '{only}'");
                 measures = await new Tournament(budget, Console.Error).RunAsync(workload.Name, contenders, cancellationToken).ConfigureAwait(false);
             }
         }
