@@ -1,14 +1,20 @@
 using System.Collections.Concurrent;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Cloudburst.Protocol.Links;
 
 /// <summary>
 /// Lets any thread send on a gRPC stream, which by itself takes one write at a time. The first sender to find the stream idle writes
-/// on its own thread, so a lone frame costs no thread change; frames that arrive meanwhile are written by it too, and flushed together.
+/// on its own thread, so a lone frame costs no thread change; frames that arrive meanwhile are written by it too: together in one message, where their kind allows.
 /// </summary>
 internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity, Action<Exception> onFailed)
 {
+    /// <summary>Frames in one message, and their bytes: beyond this there is nothing left to save, and a large frame must not delay small ones.</summary>
+    private const int MostTogether = 256;
+    private const int MostBytesTogether = 64 * 1024;
+
+    private static readonly bool CanTravelTogether = typeof(ICarrier<T>).IsAssignableFrom(typeof(T));
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
     private readonly ConcurrentQueue<T> _queue = new();
     private int _pending;
@@ -34,6 +40,7 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
     {
         try
         {
+            int written;
             do
             {
                 T? frame;
@@ -41,10 +48,11 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
                 // A sender counts its frame before it queues it; the gap is a few instructions long.
                 while (!_queue.TryDequeue(out frame))
                     spin.SpinOnce();
-                stream.WriteOptions = Volatile.Read(ref _pending) > 1 ? Buffered : null;
+                (frame, written) = CanTravelTogether ? Gather(frame) : (frame, 1);
+                stream.WriteOptions = Volatile.Read(ref _pending) > written ? Buffered : null;
                 await stream.WriteAsync(frame).ConfigureAwait(false);
             }
-            while (Interlocked.Decrement(ref _pending) > 0);
+            while (Interlocked.Add(ref _pending, -written) > 0);
         }
 #pragma warning disable CA1031 // Whatever broke the stream closes the link, and its owner is told.
         catch (Exception error)
@@ -54,4 +62,29 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
             onFailed(error);
         }
     }
+
+    /// <summary>Puts a frame and those that wait behind it into one, as far as they fit.</summary>
+    private (T Frame, int Count) Gather(T first)
+    {
+        if (!_queue.TryPeek(out _))
+            return (first, 1);
+        var bytes = SizeOf(first);
+        ICarrier<T>? carrier = null;
+        var count = 1;
+        while (count < MostTogether && _queue.TryPeek(out var next) && (bytes += SizeOf(next)) <= MostBytesTogether)
+        {
+            if (carrier is null)
+            {
+                // A new one: frames belong to their senders, and some are sent on several links.
+                carrier = (ICarrier<T>)Activator.CreateInstance<T>()!;
+                carrier.More.Add(first);
+            }
+            _queue.TryDequeue(out _);
+            carrier.More.Add(next);
+            count++;
+        }
+        return (carrier is null ? first : (T)carrier, count);
+    }
+
+    private static int SizeOf(T frame) => ((IMessage)frame!).CalculateSize();
 }

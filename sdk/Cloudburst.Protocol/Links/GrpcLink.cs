@@ -55,7 +55,16 @@ internal sealed class GrpcLink<TSend> : ILink<TSend>
         try
         {
             while (await frames.MoveNext(_closing.Token).ConfigureAwait(false))
-                receiver.OnReceived(frames.Current);
+            {
+                var frame = frames.Current;
+                if (frame is not ICarrier<TReceive> { More.Count: > 0 } carrier)
+                {
+                    receiver.OnReceived(frame);
+                    continue;
+                }
+                foreach (var carried in carrier.More)
+                    receiver.OnReceived(carried);
+            }
         }
 #pragma warning disable CA1031 // However the stream ends, the receiver is told, once.
         catch (Exception broken)

@@ -10,7 +10,7 @@ namespace Cloudburst.Benchmarks.Measuring;
 internal sealed class Budget(int rounds, TimeSpan longestWarmUp, TimeSpan longestRound, TimeSpan? total)
 {
     // What stopping processes and printing takes, with a slow machine in mind.
-    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Reserve = TimeSpan.FromSeconds(11);
     private readonly long _started = Stopwatch.GetTimestamp();
 
     public static Budget Full() => new(rounds: 7, TimeSpan.FromSeconds(12), TimeSpan.FromSeconds(1.5), total: null);
