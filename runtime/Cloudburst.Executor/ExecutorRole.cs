@@ -181,7 +181,8 @@ public sealed class ExecutorRole : IAsyncDisposable
 
         public void OnClosed(Exception? error)
         {
-            // The link dials again by itself; outcomes of this scheduler's requests find their link closed.
+            // The link dials again by itself. Nobody is left to take the outcomes of what runs for it.
+            owner._engine.SchedulerLost(link);
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class SchedulerRole : IAsyncDisposable
         _dispatcher = new Dispatcher(options, _executors, caches, dags, policy ?? new LocalityPolicy(options), outcomes, time, logger);
         Clients = new ClientGatewayEndpoint(
             _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time), logger);
-        Executors = new ExecutorGatewayEndpoint(_executors, _dispatcher, dags, logger);
+        Executors = new ExecutorGatewayEndpoint(_executors, _dispatcher, dags, time, logger);
         Caches = new CacheIndexEndpoint(caches);
     }
 

@@ -23,6 +23,9 @@ public sealed class CloudburstTestHost : IAsyncDisposable
     /// <summary>Calls the functions under test.</summary>
     public ICloudburstClient Client => _cloud.Client;
 
+    /// <summary>Connects another client. Dispose it before the host.</summary>
+    public ICloudburstClient NewClient() => _cloud.NewClient();
+
     /// <summary>The names of the executors, for <see cref="KillExecutorAsync"/>.</summary>
     public IEnumerable<string> ExecutorIds => _cloud.ExecutorIds;
 

@@ -64,7 +64,7 @@ public sealed class CloudburstClient : ICloudburstClient
     public async Task<TResult> CallAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (call, deadline) = Prepare(request, options);
-        var answer = await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
+        var (_, answer) = await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
         return ReadOutcome<TResult>(answer.Outcome);
     }
 
@@ -74,8 +74,8 @@ public sealed class CloudburstClient : ICloudburstClient
     {
         var (call, deadline) = Prepare(request, options);
         call.Options.ResultKey = ResultKeys.ForRequest(call.RequestId);
-        await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
-        return new CloudburstFuture<TResult>(this, call.Options.ResultKey);
+        var (placed, _) = await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
+        return new CloudburstFuture<TResult>(this, placed.Options.ResultKey);
     }
 
     /// <inheritdoc/>
@@ -98,8 +98,7 @@ public sealed class CloudburstClient : ICloudburstClient
     public async Task RegisterAsync(Dag dag, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dag);
-        await AskAsync(new ClientFrame { RegisterDag = DagMessages.ToTopology(dag.Shape) }, cancellationToken).ConfigureAwait(false);
-        _registered[dag.Name] = dag.Fingerprint;
+        await RegisterAsync(dag, _time.GetUtcNow() + _options.DefaultTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -132,7 +131,7 @@ public sealed class CloudburstClient : ICloudburstClient
         var deadline = _time.GetUtcNow() + (options.Timeout ?? _options.DefaultTimeout);
         var call = new Call
         {
-            RequestId = Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"),
+            RequestId = NewRequestId(),
             Options = new RequestOptions
             {
                 DeadlineUnixMs = deadline.ToUnixTimeMilliseconds(),
@@ -150,26 +149,46 @@ public sealed class CloudburstClient : ICloudburstClient
         return (call, deadline);
     }
 
-    private async Task<GatewayFrame> PlaceAsync<TResult>(
+    /// <summary>Sends a call, and registers its DAG first where that is not known.</summary>
+    /// <returns>The call that was placed, and its answer.</returns>
+    private async Task<(Call Call, GatewayFrame Answer)> PlaceAsync<TResult>(
         CloudburstRequest<TResult> request, Call call, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         if (request.Dag is { } dag && !IsRegistered(dag))
-            await RegisterAsync(dag, cancellationToken).ConfigureAwait(false);
+            await RegisterAsync(dag, deadline, cancellationToken).ConfigureAwait(false);
         var answer = await _gateway.AskAsync(new ClientFrame { Call = call }, deadline, cancellationToken).ConfigureAwait(false);
-        if (answer.BodyCase == GatewayFrame.BodyOneofCase.Error && answer.Error.Code == ErrorCode.DagNotFound && request.Dag is { } forgotten)
+        if (ErrorOf(answer)?.Code == ErrorCode.DagNotFound && request.Dag is { } forgotten)
         {
-            // Somebody deleted it, or the store was replaced, since this client registered it.
-            await RegisterAsync(forgotten, cancellationToken).ConfigureAwait(false);
-            answer = await _gateway.AskAsync(new ClientFrame { Call = call.Clone() }, deadline, cancellationToken).ConfigureAwait(false);
+            // Somebody deleted it, or the store was replaced, since this client registered it. Nothing ran, so this is another request; the old one's answer is kept.
+            await RegisterAsync(forgotten, deadline, cancellationToken).ConfigureAwait(false);
+            call = call.Clone();
+            call.RequestId = NewRequestId();
+            if (call.Options.ResultKey.Length > 0)
+                call.Options.ResultKey = ResultKeys.ForRequest(call.RequestId);
+            answer = await _gateway.AskAsync(new ClientFrame { Call = call }, deadline, cancellationToken).ConfigureAwait(false);
         }
-        return answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? throw WireErrors.ToException(answer.Error) : answer;
+        return ErrorOf(answer) is { } error ? throw WireErrors.ToException(error) : (call, answer);
     }
+
+    private static ErrorInfo? ErrorOf(GatewayFrame answer) =>
+        answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? answer.Error : answer.Outcome?.Error;
+
+    private string NewRequestId() => Guid.CreateVersion7(_time.GetUtcNow()).ToString("N");
 
     private bool IsRegistered(Dag dag) => _registered.TryGetValue(dag.Name, out var known) && known == dag.Fingerprint;
 
-    private async Task<GatewayFrame> AskAsync(ClientFrame frame, CancellationToken cancellationToken)
+    private async Task RegisterAsync(Dag dag, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        var answer = await _gateway.AskAsync(frame, _time.GetUtcNow() + _options.DefaultTimeout, cancellationToken).ConfigureAwait(false);
+        await AskAsync(new ClientFrame { RegisterDag = DagMessages.ToTopology(dag.Shape) }, deadline, cancellationToken).ConfigureAwait(false);
+        _registered[dag.Name] = dag.Fingerprint;
+    }
+
+    private Task<GatewayFrame> AskAsync(ClientFrame frame, CancellationToken cancellationToken) =>
+        AskAsync(frame, _time.GetUtcNow() + _options.DefaultTimeout, cancellationToken);
+
+    private async Task<GatewayFrame> AskAsync(ClientFrame frame, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        var answer = await _gateway.AskAsync(frame, deadline, cancellationToken).ConfigureAwait(false);
         return answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? throw WireErrors.ToException(answer.Error) : answer;
     }
 

@@ -104,6 +104,7 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
         var gate = Guid.NewGuid().ToString();
         var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(200) };
         await FailsAsync(CloudburstErrorCode.DeadlineExceeded, () => _cloud.TestFunctions.WaitAsync(gate, 1, options));
+        await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Stopped.ContainsKey(gate)));
     }
 
     [Fact]
@@ -115,6 +116,20 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
         await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Runs.ContainsKey(gate)));
         await withdrawal.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Stopped.ContainsKey(gate)));
+    }
+
+    [Fact]
+    public async Task Failing_branch_stops_its_siblings()
+    {
+        var gate = Guid.NewGuid().ToString();
+        var dag = Dag.Build<string, string, int>((builder, waitFor, message) =>
+            builder.Add(
+                TestFunctions.Functions.Subtract,
+                builder.Add(TestFunctions.Functions.Wait, waitFor, 1),
+                builder.Add(TestFunctions.Functions.FailAfter, message, waitFor)));
+        await FailsAsync(CloudburstErrorCode.FunctionFailed, () => _cloud.CallAsync(dag, gate, "on purpose"));
+        await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Stopped.ContainsKey(gate)));
     }
 
     [Fact]

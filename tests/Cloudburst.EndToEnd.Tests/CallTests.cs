@@ -27,6 +27,18 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     }
 
     [Fact]
+    public async Task Dag_that_somebody_else_deleted_is_registered_again_by_its_caller()
+    {
+        await using var other = fixture.NewClient();
+        var dag = Dag.Start(TestFunctions.Functions.Double).Then(TestFunctions.Functions.Increment).Named("deleted-elsewhere");
+        Assert.Equal(7, await _cloud.CallAsync(dag, 3));
+        await other.DeleteDagAsync(dag.Name);
+        Assert.Equal(9, await _cloud.CallAsync(dag, 4));
+        await other.DeleteDagAsync(dag.Name);
+        Assert.Equal(11, await (await _cloud.StartAsync(dag, 5)).GetAsync());
+    }
+
+    [Fact]
     public async Task Join_takes_arguments_in_declared_order_whichever_branch_is_faster()
     {
         var dag = Dag.Start(TestFunctions.Functions.Increment)

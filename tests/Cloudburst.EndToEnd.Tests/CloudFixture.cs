@@ -9,6 +9,8 @@ public sealed class CloudFixture : IAsyncLifetime
 
     public ICloudburstClient Cloud => _host.Client;
 
+    public ICloudburstClient NewClient() => _host.NewClient();
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync() => await _host.DisposeAsync();

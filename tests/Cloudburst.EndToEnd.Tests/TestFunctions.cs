@@ -26,6 +26,9 @@ public static partial class TestFunctions
     /// <summary>How often each marked call has begun, over all executors of the process.</summary>
     internal static readonly ConcurrentDictionary<string, int> Runs = new();
 
+    /// <summary>The marked calls whose token fired.</summary>
+    internal static readonly ConcurrentDictionary<string, bool> Stopped = new();
+
     [CloudburstFunction("increment")]
     public static int Increment(int x) => x + 1;
 
@@ -66,6 +69,15 @@ public static partial class TestFunctions
     [CloudburstFunction("fail")]
     public static int Fail(string message) => throw new InvalidOperationException(message);
 
+    /// <summary>Throws once a marked call of <see cref="Wait"/> has begun.</summary>
+    [CloudburstFunction("fail-after")]
+    public static async Task<int> FailAfter(string message, string gate, CancellationToken cancellationToken)
+    {
+        while (!Runs.ContainsKey(gate))
+            await Task.Delay(1, cancellationToken);
+        throw new InvalidOperationException(message);
+    }
+
     [CloudburstFunction("nothing")]
     public static void Nothing()
     {
@@ -75,7 +87,15 @@ public static partial class TestFunctions
     public static async Task<int> Wait(string gate, int value, CancellationToken cancellationToken)
     {
         Runs.AddOrUpdate(gate, 1, static (_, n) => n + 1);
-        await Gates.GetOrAdd(gate, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+        try
+        {
+            await Gates.GetOrAdd(gate, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Stopped.TryAdd(gate, true);
+            throw;
+        }
         return value;
     }
 

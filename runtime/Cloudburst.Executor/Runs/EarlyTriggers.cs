@@ -7,14 +7,13 @@ internal sealed class EarlyTriggers(TimeSpan age, TimeProvider time)
 {
     private const int Capacity = 50_000;
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Request, int Attempt), List<Trigger>> _byRun = [];
-    private readonly Queue<((string Request, int Attempt) Run, long At)> _oldest = new();
+    private readonly Dictionary<RunKey, List<Trigger>> _byRun = [];
+    private readonly Queue<(RunKey Run, long At)> _oldest = new();
 
-    public void Add(Trigger trigger)
+    public void Add(RunKey run, Trigger trigger)
     {
         lock (_gate)
         {
-            var run = (trigger.RequestId, trigger.Attempt);
             if (!_byRun.TryGetValue(run, out var triggers))
             {
                 _byRun[run] = triggers = [];
@@ -26,10 +25,10 @@ internal sealed class EarlyTriggers(TimeSpan age, TimeProvider time)
         }
     }
 
-    public IReadOnlyList<Trigger> Take(string requestId, int attempt)
+    public IReadOnlyList<Trigger> Take(RunKey run)
     {
         lock (_gate)
-            return _byRun.Count > 0 && _byRun.Remove((requestId, attempt), out var triggers) ? triggers : [];
+            return _byRun.Count > 0 && _byRun.Remove(run, out var triggers) ? triggers : [];
     }
 
     public void Sweep()

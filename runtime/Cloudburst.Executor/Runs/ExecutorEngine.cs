@@ -16,7 +16,7 @@ internal sealed class ExecutorEngine
 {
     private static readonly ActivitySource Activities = new("Cloudburst.Executor");
     private static readonly TimeSpan EarlyTriggerAge = TimeSpan.FromSeconds(10);
-    private readonly ConcurrentDictionary<(string Request, int Attempt), RequestRun> _runs = new();
+    private readonly ConcurrentDictionary<RunKey, RequestRun> _runs = new();
     private readonly EarlyTriggers _early;
     private readonly CacheClient _cache;
     private readonly WriterIdentity _writer;
@@ -76,27 +76,28 @@ internal sealed class ExecutorEngine
             Report(run, new Outcome { Error = Errors.Overloaded(Workers.Queued) });
             return;
         }
-        if (!_runs.TryAdd((run.RequestId, run.Attempt), run))
+        if (!_runs.TryAdd(run.Key, run))
             return;
         foreach (var node in run.ReadyAtStart())
             Workers.Start(new NodeRun(this, run, node));
         if (self < 0)
             return;
         // Another executor may have been faster with its part than the scheduler with telling us ours.
-        foreach (var trigger in _early.Take(run.RequestId, run.Attempt))
+        foreach (var trigger in _early.Take(run.Key))
             Deliver(run, trigger.Source, trigger.Value.Memory);
     }
 
     /// <summary>Takes a result from another executor in.</summary>
     public void Trigger(Trigger trigger)
     {
-        if (!_runs.TryGetValue((trigger.RequestId, trigger.Attempt), out var run))
+        var key = new RunKey(trigger.RequestId, trigger.Scheduler, trigger.Attempt);
+        if (!_runs.TryGetValue(key, out var run))
         {
-            _early.Add(trigger);
+            _early.Add(key, trigger);
             // The schedule may have come between the two lines above.
-            if (!_runs.TryGetValue((trigger.RequestId, trigger.Attempt), out run))
+            if (!_runs.TryGetValue(key, out run))
                 return;
-            foreach (var early in _early.Take(trigger.RequestId, trigger.Attempt))
+            foreach (var early in _early.Take(key))
                 Deliver(run, early.Source, early.Value.Memory);
             return;
         }
@@ -108,10 +109,23 @@ internal sealed class ExecutorEngine
     {
         for (var attempt = abandon.Attempt; attempt >= 1; attempt--)
         {
-            if (_runs.TryRemove((abandon.RequestId, attempt), out var run))
+            if (_runs.TryRemove(new RunKey(abandon.RequestId, abandon.Scheduler, attempt), out var run))
                 run.Cancel(abandon.CancelledByCaller);
             else if (attempt < abandon.Attempt)
                 return;
+        }
+    }
+
+    /// <summary>
+    /// Stops the runs of a scheduler whose link is gone: it, or whoever its clients ask instead, places them anew. Runs whose outcome goes to the store go on, because
+    /// nobody may be left to ask for them again.
+    /// </summary>
+    public void SchedulerLost(ILink<ExecutorFrame> scheduler)
+    {
+        foreach (var (key, run) in _runs)
+        {
+            if (run.Scheduler == scheduler && run.Schedule.Options.ResultKey.Length == 0 && _runs.TryRemove(key, out _))
+                run.Cancel(byCaller: false);
         }
     }
 
@@ -131,28 +145,29 @@ internal sealed class ExecutorEngine
     /// <summary>Ends a run with the outcome of its sink, or with a failure.</summary>
     public async ValueTask FinishAsync(RequestRun run, Outcome outcome)
     {
+        var stored = false;
         if (run.Schedule.Options.ResultKey.Length > 0 && !run.IsEnded)
         {
             try
             {
-                await StoreAsync(run, outcome).ConfigureAwait(false);
+                stored = await StoreAsync(run, outcome).ConfigureAwait(false);
             }
             catch (CloudburstException error)
             {
                 outcome = new Outcome { Error = Errors.FromFunction(run.Plan.Topology.Name, error) };
             }
         }
-        Report(run, outcome);
+        Report(run, outcome, stored);
     }
 
     /// <summary>Tells the scheduler the outcome.</summary>
-    public void Report(RequestRun run, Outcome outcome)
+    public void Report(RequestRun run, Outcome outcome, bool stored = false)
     {
         if (!run.TryEnd())
             return;
-        _runs.TryRemove((run.RequestId, run.Attempt), out _);
-        run.Release();
-        var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome };
+        _runs.TryRemove(run.Key, out _);
+        run.CancelOthers();
+        var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome, Stored = stored };
         // When the scheduler is gone its clients ask another one, which places the request anew.
         if (!run.Scheduler.TrySend(new ExecutorFrame { Completed = completed }))
             _logger.LogWarning("The outcome of request {Request} could not be reported: its scheduler is gone", run.RequestId);
@@ -188,7 +203,7 @@ internal sealed class ExecutorEngine
         {
             if (run.RunsHere(consumer) || !(told ??= []).Add(run.Schedule.Placement[consumer]))
                 continue;
-            var trigger = new Trigger { RequestId = run.RequestId, Attempt = run.Attempt, Source = node, Value = result };
+            var trigger = new Trigger { RequestId = run.RequestId, Attempt = run.Attempt, Source = node, Value = result, Scheduler = run.Key.Scheduler };
             _ = SendTriggerAsync(run, run.LocationOf(consumer), trigger);
         }
     }
@@ -207,15 +222,16 @@ internal sealed class ExecutorEngine
         }
     }
 
-    private async Task StoreAsync(RequestRun run, Outcome outcome)
+    private async Task<bool> StoreAsync(RequestRun run, Outcome outcome)
     {
         // A fault that the scheduler answers with another attempt is no outcome.
         if (outcome.Error?.Code is ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded)
-            return;
+            return false;
         var state = StateFor(run);
         var capsule = Capsule.Encode(new LastWriterWins(_writer.Clock.Next(), outcome.ToByteArray()));
         await state.JoinReservedAsync(run.Schedule.Options.ResultKey, capsule, ResultKeys.TimeToLive, CancellationToken.None).ConfigureAwait(false);
         await state.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        return true;
     }
 
     private static int IndexOf(RepeatedField<Location> locations, string executorId)

@@ -31,8 +31,19 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
     /// <returns>A node to go on with, or -1.</returns>
     private async ValueTask<int> RunAsync(int current)
     {
-        if (run.IsEnded)
-            return -1;
+        run.Enter();
+        try
+        {
+            return run.IsEnded ? -1 : await RunEnteredAsync(current).ConfigureAwait(false);
+        }
+        finally
+        {
+            run.Leave();
+        }
+    }
+
+    private async ValueTask<int> RunEnteredAsync(int current)
+    {
         var function = run.Plan.Functions[current];
         if (function is null)
         {

@@ -11,6 +11,8 @@ internal sealed class RequestRun
     private readonly int[] _missing;
     private readonly Lock _gate = new();
     private CancellationTokenSource? _cancellation;
+    private CancellationToken? _token;
+    private int _active;
     private bool _ended;
     private bool _cancelledByCaller;
 
@@ -23,6 +25,7 @@ internal sealed class RequestRun
         _results = new ReadOnlyMemory<byte>[plan.Functions.Length];
         _known = new bool[plan.Functions.Length];
         _missing = [.. plan.Sources];
+        Key = new RunKey(schedule.RequestId, schedule.Scheduler, schedule.Attempt);
         Deadline = DateTimeOffset.FromUnixTimeMilliseconds(schedule.Options.DeadlineUnixMs);
     }
 
@@ -32,6 +35,8 @@ internal sealed class RequestRun
 
     /// <summary>The scheduler that placed it, and waits for its outcome.</summary>
     public ILink<ExecutorFrame> Scheduler { get; }
+
+    public RunKey Key { get; }
 
     public string RequestId => Schedule.RequestId;
 
@@ -87,7 +92,7 @@ internal sealed class RequestRun
     {
         lock (_gate)
         {
-            if (_cancellation is null)
+            if (_token is not { } token)
             {
                 var remaining = Deadline - time.GetUtcNow();
                 // A developer who stands at a breakpoint must not find the request gone.
@@ -96,8 +101,10 @@ internal sealed class RequestRun
                     : new CancellationTokenSource(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, time);
                 if (_ended)
                     _cancellation.Cancel();
+                // Kept by itself: a source that was disposed gives none.
+                _token = token = _cancellation.Token;
             }
-            return _cancellation.Token;
+            return token;
         }
     }
 
@@ -113,11 +120,31 @@ internal sealed class RequestRun
         }
     }
 
-    /// <summary>Frees what the run holds, once nothing of it runs here any more.</summary>
-    public void Release()
+    /// <summary>A node begins to run here.</summary>
+    public void Enter()
     {
         lock (_gate)
-            _cancellation?.Dispose();
+            _active++;
+    }
+
+    /// <summary>A node has run; the last one to leave an ended run frees what it holds.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_active == 0 && _ended)
+                _cancellation?.Dispose();
+        }
+    }
+
+    /// <summary>Stops the nodes that still run after the run has ended, such as the siblings of one that failed.</summary>
+    public void CancelOthers()
+    {
+        CancellationTokenSource? cancellation;
+        lock (_gate)
+            cancellation = _active > 1 ? _cancellation : null;
+        if (cancellation is not null)
+            ThreadPool.UnsafeQueueUserWorkItem(CancelQuietly, cancellation, preferLocal: false);
     }
 
     /// <summary>Stops what runs of it.</summary>

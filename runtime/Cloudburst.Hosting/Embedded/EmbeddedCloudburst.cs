@@ -21,6 +21,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
     private readonly UpdateHub _updates;
     private readonly SchedulerRole _scheduler;
     private readonly Dictionary<string, EmbeddedNode> _nodes = new(StringComparer.Ordinal);
+    private readonly Func<CloudburstClient> _newClient;
     private readonly CloudburstClient _client;
 
     private EmbeddedCloudburst(
@@ -35,12 +36,16 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
             var node = new EmbeddedNode($"node-{i}", this, feed, functions, options, services, time, loggers);
             _nodes.Add(node.Id, node);
         }
-        _client = new CloudburstClient(
+        _newClient = () => new CloudburstClient(
             [("embedded", new InProcessConnector<ClientFrame, GatewayFrame>(_scheduler.Clients))], options.Client, time, loggers.CreateLogger<CloudburstClient>());
+        _client = _newClient();
     }
 
     /// <summary>Calls the functions.</summary>
     public ICloudburstClient Client => _client;
+
+    /// <summary>Connects another client, which knows nothing of what the first one has registered. Its owner disposes it before the system.</summary>
+    public ICloudburstClient NewClient() => _newClient();
 
     /// <summary>Starts the system.</summary>
     /// <param name="functions">The functions that its executors run.</param>

@@ -13,7 +13,6 @@ internal abstract class RoleProcess(RoleSettings settings, IHostApplicationLifet
 {
     private volatile IReadOnlyList<string>? _waitingFor = ["its start"];
     private WebApplication? _health;
-    private bool _failed;
 
     protected RoleSettings Settings => settings;
 
@@ -30,8 +29,8 @@ internal abstract class RoleProcess(RoleSettings settings, IHostApplicationLifet
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        if (!_failed)
-            await StopRoleAsync().ConfigureAwait(false);
+        // Also after a start that failed halfway: what it got to is stopped, a store that was opened among it.
+        await StopRoleAsync().ConfigureAwait(false);
         if (_health is not null)
             await _health.DisposeAsync().ConfigureAwait(false);
     }
@@ -46,12 +45,11 @@ internal abstract class RoleProcess(RoleSettings settings, IHostApplicationLifet
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            _failed = true;
+            // Told to stop before it was up.
         }
         catch (Exception error) when (error is CloudburstConfigurationException or Kvs.KvsException or ArgumentException)
         {
             // A message that says what to do beats a stack.
-            _failed = true;
             Logger.LogCritical("{Role} {Id} can't start. {Reason}", settings.Role, settings.Id, error.Message);
             Environment.ExitCode = 1;
             lifetime.StopApplication();

@@ -51,14 +51,26 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
     /// <summary>
     /// One client's link. The dispatcher answers through it, so that it forgets a call with its answer: it remembers what is in flight, and nothing else.
     /// </summary>
-    private sealed class Session(ClientGatewayEndpoint owner, ILink<GatewayFrame> link) : ILinkReceiver<ClientFrame>, ILink<GatewayFrame>
+    private sealed class Session : ILinkReceiver<ClientFrame>, ILink<GatewayFrame>
     {
+        private readonly ClientGatewayEndpoint _owner;
+        private readonly ILink<GatewayFrame> _link;
         private readonly CancellationTokenSource _closed = new();
+
+        // Kept by itself: a frame may come while the link closes, and a source that was disposed gives no token.
+        private readonly CancellationToken _whileOpen;
 
         // What a withdrawal of a frame withdraws. Over an in-process link the threads of all callers come here at once.
         private readonly ConcurrentDictionary<ulong, string> _calls = new();
 
-        public Task Closed => link.Closed;
+        public Session(ClientGatewayEndpoint owner, ILink<GatewayFrame> link)
+        {
+            _owner = owner;
+            _link = link;
+            _whileOpen = _closed.Token;
+        }
+
+        public Task Closed => _link.Closed;
 
         public void OnReceived(ClientFrame frame)
         {
@@ -66,21 +78,21 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
             {
                 case ClientFrame.BodyOneofCase.Call:
                     _calls[frame.Id] = frame.Call.RequestId;
-                    owner.Submit(frame.Call, this, frame.Id);
+                    _owner.Submit(frame.Call, this, frame.Id);
                     break;
                 case ClientFrame.BodyOneofCase.Cancel:
                     if (_calls.TryRemove(frame.Cancel, out var request))
-                        owner.Cancel(request);
+                        _owner.Cancel(request);
                     break;
                 default:
-                    _ = owner.AnswerAsync(frame, link, _closed.Token);
+                    _ = _owner.AnswerAsync(frame, _link, _whileOpen);
                     break;
             }
         }
 
         public void OnClosed(Exception? error)
         {
-            // Calls go on: their client may ask for their answers on another link. What only this link waits for ends.
+            // Calls go on: their client may ask for their answers on another _link. What only this link waits for ends.
             _closed.Cancel();
             _closed.Dispose();
         }
@@ -88,10 +100,10 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
         public bool TrySend(GatewayFrame frame)
         {
             _calls.TryRemove(frame.Id, out _);
-            return link.TrySend(frame);
+            return _link.TrySend(frame);
         }
 
-        public ValueTask DisposeAsync() => link.DisposeAsync();
+        public ValueTask DisposeAsync() => _link.DisposeAsync();
     }
 
     private void Submit(Call call, ILink<GatewayFrame> link, ulong frameId) => dispatcher.Submit(call, link, frameId);

@@ -9,9 +9,11 @@ using Microsoft.Extensions.Logging;
 namespace Cloudburst.Scheduler.Gateways;
 
 /// <summary>Takes in executors.</summary>
-internal sealed class ExecutorGatewayEndpoint(ExecutorDirectory executors, Dispatcher dispatcher, DagRegistry dags, ILogger logger)
+internal sealed class ExecutorGatewayEndpoint(ExecutorDirectory executors, Dispatcher dispatcher, DagRegistry dags, TimeProvider time, ILogger logger)
     : ILinkEndpoint<SchedulerCommand, ExecutorFrame>
 {
+    private TimeProvider Time => time;
+
     public ILinkReceiver<ExecutorFrame> Accept(ILink<SchedulerCommand> peer) => new Session(this, peer);
 
     private async Task RegisterAsync(ExecutorHello hello)
@@ -45,7 +47,7 @@ internal sealed class ExecutorGatewayEndpoint(ExecutorDirectory executors, Dispa
                     _executor?.Update(frame.Status);
                     break;
                 case ExecutorFrame.BodyOneofCase.Hello:
-                    _executor = new ExecutorHandle(frame.Hello, link);
+                    _executor = new ExecutorHandle(frame.Hello, link, owner.Time);
                     owner.Attach(_executor);
                     break;
             }
@@ -65,7 +67,10 @@ internal sealed class ExecutorGatewayEndpoint(ExecutorDirectory executors, Dispa
         executors.Add(executor);
         logger.LogInformation(
             "Executor {Executor} on node {Node} attached with {Count} functions", executor.Id, executor.NodeId, executor.Hello.Functions.Count);
-        if (executor.Hello.Dags.Count > 0)
+        // A link that broke meanwhile has already been reported, and to nobody.
+        if (executor.IsDisconnected)
+            Detach(executor, null);
+        else if (executor.Hello.Dags.Count > 0)
             _ = RegisterAsync(executor.Hello);
     }
 

@@ -11,17 +11,23 @@ namespace Cloudburst.Scheduler.Placement;
 [DebuggerDisplay("{Id,nq} on {NodeId,nq}, {InFlight} in flight")]
 public sealed class ExecutorHandle
 {
+    /// <summary>How long an executor is passed over after its link refused a frame: it is full, or about to be found broken.</summary>
+    internal static readonly TimeSpan RefusalPause = TimeSpan.FromMilliseconds(100);
+
     private readonly ILink<SchedulerCommand> _link;
+    private readonly TimeProvider _time;
     private readonly HashSet<string> _functions;
     private readonly ConcurrentDictionary<int, bool> _definedPlans = new();
     private int _inFlight;
     private double _utilization;
     private volatile bool _draining;
     private volatile bool _lost;
+    private long _refusedAt = long.MinValue;
 
-    internal ExecutorHandle(ExecutorHello hello, ILink<SchedulerCommand> link)
+    internal ExecutorHandle(ExecutorHello hello, ILink<SchedulerCommand> link, TimeProvider time)
     {
         _link = link;
+        _time = time;
         Hello = hello;
         _functions = new HashSet<string>(hello.Functions.Select(function => function.Name), StringComparer.Ordinal);
     }
@@ -45,11 +51,22 @@ public sealed class ExecutorHandle
     public double Utilization => Volatile.Read(ref _utilization);
 
     /// <summary>Whether new requests may be placed here.</summary>
-    public bool IsAvailable => !_draining && !_lost;
+    public bool IsAvailable => !_draining && !_lost && !HasJustRefused;
+
+    private bool HasJustRefused
+    {
+        get
+        {
+            var refusedAt = Volatile.Read(ref _refusedAt);
+            return refusedAt != long.MinValue && _time.GetElapsedTime(refusedAt) < RefusalPause;
+        }
+    }
 
     internal ExecutorHello Hello { get; }
 
     internal bool IsLost => _lost;
+
+    internal bool IsDisconnected => _link.Closed.IsCompleted;
 
     /// <summary>Whether the executor has a function.</summary>
     public bool Has(string function) => _functions.Contains(function);
@@ -73,12 +90,18 @@ public sealed class ExecutorHandle
         // Marked after sending: two threads that use a plan first may both define it, which is harmless, but neither overtakes its definition.
         if (!_definedPlans.ContainsKey(dag.Plan))
         {
-            if (!_link.TrySend(new SchedulerCommand { DefineDag = new DefineDag { Plan = dag.Plan, Topology = dag.Topology } }))
+            if (!TrySend(new SchedulerCommand { DefineDag = new DefineDag { Plan = dag.Plan, Topology = dag.Topology } }))
                 return false;
             _definedPlans.TryAdd(dag.Plan, true);
         }
-        return _link.TrySend(new SchedulerCommand { Schedule = schedule });
+        return TrySend(new SchedulerCommand { Schedule = schedule });
     }
 
-    internal bool TrySend(SchedulerCommand command) => _link.TrySend(command);
+    internal bool TrySend(SchedulerCommand command)
+    {
+        if (_link.TrySend(command))
+            return true;
+        Volatile.Write(ref _refusedAt, _time.GetTimestamp());
+        return false;
+    }
 }

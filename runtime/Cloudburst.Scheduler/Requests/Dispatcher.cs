@@ -24,6 +24,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly OutcomeStore _outcomes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ulong _self = (ulong)Random.Shared.NextInt64();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _sweeping;
 
@@ -54,22 +55,8 @@ internal sealed class Dispatcher : IAsyncDisposable
             : now + _options.DefaultTimeout;
         call.Options.DeadlineUnixMs = deadline.ToUnixTimeMilliseconds();
         var request = new InFlightRequest(call, client, frameId, now, deadline);
-        if (_recent.Find(request.Id) is { } known)
-        {
-            client.TrySend(new GatewayFrame { Id = frameId, Outcome = known });
+        if (!TryAdmit(request, client, frameId))
             return;
-        }
-        if (_inFlight.Count >= _options.MaxInFlight)
-        {
-            client.TrySend(new GatewayFrame { Id = frameId, Error = Errors.Overloaded(_inFlight.Count) });
-            return;
-        }
-        var current = _inFlight.GetOrAdd(request.Id, request);
-        if (current != request)
-        {
-            current.Retarget(client, frameId);
-            return;
-        }
         if (call.Options.Consistency is not (ConsistencyLevel.Default or ConsistencyLevel.LastWriterWins))
         {
             Refuse(request, Errors.Unsupported(call.Options.Consistency));
@@ -78,6 +65,33 @@ internal sealed class Dispatcher : IAsyncDisposable
         if (TryResolveNow(request) && TryPlaceNow(request))
             return;
         _ = PlaceLaterAsync(request);
+    }
+
+    /// <summary>Takes a request in, unless it is known: a client that lost its link asks again under the same id, and must not cause a second run.</summary>
+    private bool TryAdmit(InFlightRequest request, ILink<GatewayFrame> client, ulong frameId)
+    {
+        if (!_inFlight.TryGetValue(request.Id, out var current))
+        {
+            if (_inFlight.Count >= _options.MaxInFlight)
+            {
+                client.TrySend(new GatewayFrame { Id = frameId, Error = Errors.Overloaded(_inFlight.Count) });
+                return false;
+            }
+            current = _inFlight.GetOrAdd(request.Id, request);
+        }
+        if (current != request)
+        {
+            current.Retarget(client, frameId, out var answer);
+            if (answer is not null)
+                client.TrySend(answer);
+            return false;
+        }
+        // Asked for after the request is in the table: one that ends is among the recent before it leaves the table, so it is found in one of the two.
+        if (_recent.Find(request.Id) is not { } known)
+            return true;
+        _inFlight.TryRemove(new KeyValuePair<string, InFlightRequest>(request.Id, request));
+        client.TrySend(request.AnswerTo(known, frameId));
+        return false;
     }
 
     /// <summary>Withdraws a request at its caller's wish.</summary>
@@ -98,8 +112,10 @@ internal sealed class Dispatcher : IAsyncDisposable
             TryAgain(request, completed.Attempt, completed.Outcome.Error);
             return;
         }
-        // A value is a value, whichever attempt it comes from: the first one is the answer.
-        End(request, completed.Outcome, cancelledByCaller: false, storedByExecutor: true);
+        // A value is a value, whichever attempt it comes from: the first one is the answer. The failure of an attempt that was given up is none.
+        if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && !request.IsCurrent(completed.Attempt))
+            return;
+        End(request, completed.Outcome, cancelledByCaller: false, completed.Stored);
     }
 
     /// <summary>Places the requests of a lost executor again.</summary>
@@ -170,27 +186,22 @@ internal sealed class Dispatcher : IAsyncDisposable
         foreach (var executor in participants)
         {
             // The link may have broken, or its executor left, since the policy chose it.
-            if (!executor.TrySchedule(dag, Schedules.For(request, dag, attempt, placement, participants)))
+            if (!executor.TrySchedule(dag, Schedules.For(request, dag, attempt, placement, participants, _self)))
             {
                 TryAgain(request, attempt, null);
-                return;
+                break;
             }
+            if (!request.IsCurrent(attempt))
+                break;
         }
-        if (request.ResultKey.Length > 0)
-            Accept(request);
-    }
-
-    private static void Accept(InFlightRequest request)
-    {
-        (ILink<GatewayFrame> Link, ulong FrameId) client;
-        lock (request.Gate)
+        if (!request.IsCurrent(attempt))
         {
-            if (request.IsAccepted)
-                return;
-            request.IsAccepted = true;
-            client = request.Client;
+            // It was given up, or has ended, while it was being sent: whoever was told in between is told again.
+            Abandon(request, participants, attempt, cancelledByCaller: false);
+            return;
         }
-        client.Link.TrySend(new GatewayFrame { Id = client.FrameId, Accepted = new Accepted() });
+        if (request.ResultKey.Length > 0 && request.TryAccept(out var caller))
+            caller.Link.TrySend(new GatewayFrame { Id = caller.FrameId, Accepted = new Accepted() });
     }
 
     private void TryAgain(InFlightRequest request, int attempt, ErrorInfo? reason)
@@ -203,7 +214,8 @@ internal sealed class Dispatcher : IAsyncDisposable
             End(request, new Outcome { Error = reason ?? Errors.ExecutorLost(request.Target, attempt) }, cancelledByCaller: false);
             return;
         }
-        _ = PlaceLaterAsync(request, reason is null ? TimeSpan.Zero : TimeSpan.FromMilliseconds(10 * Math.Pow(4, attempt - 1)));
+        // The first loss is answered at once. From then on a pause grows, or one dying link could use up all attempts before it is found dead.
+        _ = PlaceLaterAsync(request, reason is null && attempt == 1 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(10 * Math.Pow(4, attempt - 1)));
     }
 
     /// <summary>The slow path: asks the store for a DAG, and waits for executors that are not there yet.</summary>
@@ -234,7 +246,8 @@ internal sealed class Dispatcher : IAsyncDisposable
                     RefuseForLackOfExecutors(request);
                     return;
                 }
-                await WaitAsync(change, patience).ConfigureAwait(false);
+                // An executor that is passed over for a moment comes back without any change to wait for.
+                await WaitAsync(change, patience < ExecutorHandle.RefusalPause ? patience : ExecutorHandle.RefusalPause).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -277,37 +290,30 @@ internal sealed class Dispatcher : IAsyncDisposable
 
     private void Refuse(InFlightRequest request, ErrorInfo error) => End(request, new Outcome { Error = error }, cancelledByCaller: false);
 
-    private void End(InFlightRequest request, Outcome outcome, bool cancelledByCaller, bool storedByExecutor = false)
+    private void End(InFlightRequest request, Outcome outcome, bool cancelledByCaller, bool stored = false)
     {
-        if (!request.TryEnd(out var participants))
+        if (!request.TryEnd(outcome, out var participants, out var caller))
             return;
         _recent.Add(request.Id, outcome);
         _inFlight.TryRemove(request.Id, out _);
-        if (!storedByExecutor || participants.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
+        if (participants.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
             Abandon(request, participants, request.Attempt, cancelledByCaller);
-        var (link, frameId) = request.Client;
-        if (request.ResultKey.Length == 0)
+        if (request.ResultKey.Length > 0)
         {
-            link.TrySend(new GatewayFrame { Id = frameId, Outcome = outcome });
-            return;
+            if (!stored)
+                _outcomes.Store(request.ResultKey, outcome);
+            _outcomes.Announce(request.ResultKey);
         }
-        if (!storedByExecutor)
-            _outcomes.Store(request.ResultKey, outcome);
-        _outcomes.Announce(request.ResultKey);
-        if (!request.IsAccepted)
-        {
-            link.TrySend(outcome.KindCase == Outcome.KindOneofCase.Error
-                ? new GatewayFrame { Id = frameId, Error = outcome.Error }
-                : new GatewayFrame { Id = frameId, Accepted = new Accepted() });
-        }
+        if (caller is { } waiting)
+            waiting.Link.TrySend(request.AnswerTo(outcome, waiting.FrameId));
     }
 
-    private static void Abandon(InFlightRequest request, ExecutorHandle[] participants, int attempt, bool cancelledByCaller)
+    private void Abandon(InFlightRequest request, ExecutorHandle[] participants, int attempt, bool cancelledByCaller)
     {
         foreach (var executor in participants)
         {
             if (!executor.IsLost)
-                executor.TrySend(new SchedulerCommand { Abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller } });
+                executor.TrySend(new SchedulerCommand { Abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller, Scheduler = _self } });
         }
     }
 

@@ -8,6 +8,9 @@ namespace Cloudburst.Scheduler.Requests;
 /// <summary>One request from its arrival to its answer. Mutable state is guarded by <see cref="Gate"/>; nothing is sent while it is held.</summary>
 internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulong frameId, DateTimeOffset arrived, DateTimeOffset deadline)
 {
+    private Caller _client = new(client, frameId);
+    private Outcome? _outcome;
+    private bool _isAccepted;
     private int _ended;
 
     public Lock Gate { get; } = new();
@@ -33,18 +36,51 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <summary>The executors of the present try, each once.</summary>
     public ExecutorHandle[] Participants { get; private set; } = [];
 
-    /// <summary>Whom to answer; a client that lost its link asks again on another with the same request id.</summary>
-    public (ILink<GatewayFrame> Link, ulong FrameId) Client { get; private set; } = (client, frameId);
-
-    /// <summary>Whether the caller of a started request has been told that it is placed.</summary>
-    public bool IsAccepted { get; set; }
-
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
-    public void Retarget(ILink<GatewayFrame> client, ulong frameId)
+    /// <summary>Whether an attempt is the one that counts.</summary>
+    public bool IsCurrent(int attempt)
     {
         lock (Gate)
-            Client = (client, frameId);
+            return !IsEnded && Attempt == attempt && Participants.Length > 0;
+    }
+
+    /// <summary>Answers a client that lost its link and asks again on another with the same request id, now or when the request ends.</summary>
+    /// <param name="link">The new link.</param>
+    /// <param name="id">The frame's id on it.</param>
+    /// <param name="answer">What can be told at once; <see langword="null"/> when nothing can.</param>
+    public void Retarget(ILink<GatewayFrame> link, ulong id, out GatewayFrame? answer)
+    {
+        lock (Gate)
+        {
+            _client = new Caller(link, id);
+            answer = _outcome is not null ? AnswerTo(_outcome, id) : _isAccepted ? new GatewayFrame { Id = id, Accepted = new Accepted() } : null;
+        }
+    }
+
+    /// <summary>Marks a started request as placed; its caller is told once.</summary>
+    public bool TryAccept(out Caller caller)
+    {
+        lock (Gate)
+        {
+            caller = _client;
+            if (_isAccepted || IsEnded)
+                return false;
+            _isAccepted = true;
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// What a caller is told of an outcome: all of it; or of a started request that its outcome lies in the store, unless it could not even be placed.
+    /// </summary>
+    public GatewayFrame AnswerTo(Outcome outcome, ulong id)
+    {
+        if (ResultKey.Length == 0)
+            return new GatewayFrame { Id = id, Outcome = outcome };
+        return outcome.KindCase == Outcome.KindOneofCase.Error && Attempt == 0
+            ? new GatewayFrame { Id = id, Error = outcome.Error }
+            : new GatewayFrame { Id = id, Accepted = new Accepted() };
     }
 
     /// <summary>Begins the next try.</summary>
@@ -75,14 +111,20 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     }
 
     /// <summary>Ends the request; only the first caller gets to answer it.</summary>
-    public bool TryEnd(out ExecutorHandle[] participants)
+    /// <param name="outcome">How.</param>
+    /// <param name="participants">The executors of the present attempt.</param>
+    /// <param name="caller">Whom to answer; <see langword="null"/> when it has been answered already.</param>
+    public bool TryEnd(Outcome outcome, out ExecutorHandle[] participants, out Caller? caller)
     {
         lock (Gate)
         {
             participants = [];
+            caller = null;
             if (Interlocked.Exchange(ref _ended, 1) != 0)
                 return false;
+            _outcome = outcome;
             participants = TakeParticipants();
+            caller = _isAccepted ? null : _client;
             return true;
         }
     }
@@ -96,3 +138,6 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
         return participants;
     }
 }
+
+/// <summary>Whom to answer: a frame on a link.</summary>
+internal readonly record struct Caller(ILink<GatewayFrame> Link, ulong FrameId);

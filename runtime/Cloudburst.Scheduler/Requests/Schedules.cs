@@ -22,9 +22,9 @@ internal static class Schedules
     }
 
     /// <summary>The schedule of an attempt; the same for every participant but for what travels on its own link.</summary>
-    public static Schedule For(InFlightRequest request, RegisteredDag dag, int attempt, ExecutorHandle[] placement, ExecutorHandle[] participants)
+    public static Schedule For(InFlightRequest request, RegisteredDag dag, int attempt, ExecutorHandle[] placement, ExecutorHandle[] participants, ulong scheduler)
     {
-        var schedule = new Schedule { RequestId = request.Id, Attempt = attempt, Plan = dag.Plan, Options = request.Call.Options };
+        var schedule = new Schedule { RequestId = request.Id, Attempt = attempt, Plan = dag.Plan, Options = request.Call.Options, Scheduler = scheduler };
         schedule.Arguments.AddRange(request.Call.Arguments);
         if (participants.Length == 1)
             return schedule;

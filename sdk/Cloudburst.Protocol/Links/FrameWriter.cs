@@ -17,6 +17,7 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
     private static readonly bool CanTravelTogether = typeof(ICarrier<T>).IsAssignableFrom(typeof(T));
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
     private readonly ConcurrentQueue<T> _queue = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pending;
     private volatile bool _closed;
 
@@ -34,7 +35,15 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
         return true;
     }
 
-    public void Close() => _closed = true;
+    /// <summary>Takes no more frames.</summary>
+    /// <returns>Completes, never faulted, when those that were taken are written, or can't be.</returns>
+    public Task CloseAsync()
+    {
+        _closed = true;
+        if (Volatile.Read(ref _pending) == 0)
+            _drained.TrySetResult();
+        return _drained.Task;
+    }
 
     private async Task DrainAsync()
     {
@@ -53,12 +62,15 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
                 await stream.WriteAsync(frame).ConfigureAwait(false);
             }
             while (Interlocked.Add(ref _pending, -written) > 0);
+            if (_closed)
+                _drained.TrySetResult();
         }
 #pragma warning disable CA1031 // Whatever broke the stream closes the link, and its owner is told.
         catch (Exception error)
 #pragma warning restore CA1031
         {
             _closed = true;
+            _drained.TrySetResult();
             onFailed(error);
         }
     }

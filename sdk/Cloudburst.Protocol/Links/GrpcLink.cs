@@ -11,6 +11,9 @@ public static class GrpcLink
     /// <summary>Frames that may wait for a peer that does not keep up; beyond it <see cref="ILink{TSend}.TrySend"/> refuses.</summary>
     public const int QueueCapacity = 65_536;
 
+    /// <summary>How long closing waits for frames that were sent, and for the peer to have read them.</summary>
+    internal static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
     /// <summary>Serves one stream of a gRPC service until either side closes it.</summary>
     public static async Task ServeAsync<TSend, TReceive>(
         ILinkEndpoint<TSend, TReceive> endpoint,
@@ -72,7 +75,7 @@ internal sealed class GrpcLink<TSend> : ILink<TSend>
         {
             error = _ownClose ? null : _writeError ?? broken;
         }
-        _writer.Close();
+        _ = _writer.CloseAsync();
         _closed.TrySetResult();
         receiver.OnClosed(error);
     }
@@ -80,19 +83,23 @@ internal sealed class GrpcLink<TSend> : ILink<TSend>
     public async ValueTask DisposeAsync()
     {
         _ownClose = true;
-        _writer.Close();
+        var drained = _writer.CloseAsync();
         if (_closed.Task.IsCompleted)
             return;
-        if (_complete is not null)
+        try
         {
-            try
+            // What was sent is written first: an outcome that is lost here would make its request run again elsewhere.
+            await drained.WaitAsync(GrpcLink.ClosePatience).ConfigureAwait(false);
+            if (_complete is not null)
             {
                 await _complete().ConfigureAwait(false);
+                // The peer ends its side when it has read ours to the end.
+                await _closed.Task.WaitAsync(GrpcLink.ClosePatience).ConfigureAwait(false);
             }
-            catch (InvalidOperationException)
-            {
-                // A frame is on its way out, and the stream can't be completed beside it; cancelling ends both.
-            }
+        }
+        catch (Exception error) when (error is TimeoutException or InvalidOperationException or RpcException)
+        {
+            // The peer does not read, or is gone; cancelling ends the stream.
         }
         await CancelAsync().ConfigureAwait(false);
         await _closed.Task.ConfigureAwait(false);

@@ -26,7 +26,8 @@ public interface ILink<in TSend> : IAsyncDisposable
 }
 
 /// <summary>
-/// Takes the frames of one link, in order. Over gRPC they come one at a time; over an in-process link each sender's thread brings its own, several at once.
+/// Takes the frames of one link, in order. Over gRPC they come one at a time; over an in-process link each sender's thread brings its own, several at once,
+/// and a last one may still come while the link closes.
 /// </summary>
 /// <typeparam name="TReceive">The frames that this end receives.</typeparam>
 public interface ILinkReceiver<in TReceive>

@@ -89,6 +89,12 @@ public sealed class ReconnectingLink<TSend, TReceive>(
             {
                 return;
             }
+#pragma warning disable CA1031 // Whatever a session or the transport throws, the peer is dialed again.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                logger.LogError(error, "The link to {Peer} failed; dialing again", peer);
+            }
             try
             {
                 await Task.Delay(pause, time, _stopping.Token).ConfigureAwait(false);

@@ -1,0 +1,78 @@
+using Cloudburst.Protocol;
+
+namespace Cloudburst.Scheduler.Tests;
+
+public sealed class RetryTests
+{
+    [Fact]
+    public async Task Link_that_refuses_frames_does_not_use_up_the_attempts()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var broken = scheduler.Attach("a");
+        var sound = scheduler.Attach("b");
+        broken.Link.Refuses = true;
+        var client = scheduler.NewClient();
+        for (ulong i = 0; i < 50; i++)
+            client.Call(i, $"r{i}");
+
+        for (ulong i = 0; i < 50; i++)
+        {
+            var request = $"r{i}";
+            var schedule = (await sound.Link.WaitForAsync(frame => frame.Schedule?.RequestId == request)).Schedule;
+            sound.Complete(request, schedule.Attempt, SchedulerUnderTest.Value("done"));
+            Assert.Equal(Outcome.KindOneofCase.Value, (await client.AnswerAsync(i)).Outcome.KindCase);
+        }
+    }
+
+    [Fact]
+    public async Task Request_of_a_lost_executor_runs_on_another()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var first = scheduler.Attach("a");
+        var client = scheduler.NewClient();
+        client.Call(1, "r");
+        await first.ScheduleAsync();
+        var second = scheduler.Attach("b");
+
+        first.Receiver.OnClosed(new IOException());
+
+        await second.ScheduleAsync(attempt: 2);
+        second.Complete("r", 2, SchedulerUnderTest.Value("done"));
+        Assert.Equal("done", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
+    }
+
+    [Fact]
+    public async Task Failure_of_an_attempt_that_was_given_up_is_no_answer_but_its_value_is()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var executor = scheduler.Attach("a");
+        var client = scheduler.NewClient();
+        client.Call(1, "r");
+        await executor.ScheduleAsync();
+        executor.Complete("r", 1, SchedulerUnderTest.Failure(ErrorCode.StateUnavailable));
+        await executor.ScheduleAsync(attempt: 2);
+
+        executor.Complete("r", 1, SchedulerUnderTest.Failure(ErrorCode.FunctionFailed));
+        Assert.Empty(client.Link.Frames);
+
+        executor.Complete("r", 1, SchedulerUnderTest.Value("late"));
+        Assert.Equal("late", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
+        await executor.Link.WaitForAsync(frame => frame.Schedule?.Attempt == 2);
+    }
+
+    [Fact]
+    public async Task Attempts_end_and_the_caller_is_told_why()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var executor = scheduler.Attach("a");
+        var client = scheduler.NewClient();
+        client.Call(1, "r");
+        for (var attempt = 1; attempt <= 5; attempt++)
+        {
+            await executor.ScheduleAsync(attempt);
+            executor.Complete("r", attempt, SchedulerUnderTest.Failure(ErrorCode.StateUnavailable));
+        }
+        Assert.Equal(ErrorCode.StateUnavailable, (await client.AnswerAsync(1)).Outcome.Error.Code);
+        Assert.Equal(0, scheduler.Role.InFlight);
+    }
+}

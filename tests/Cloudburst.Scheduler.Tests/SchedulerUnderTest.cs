@@ -1,0 +1,69 @@
+using Cloudburst.Kvs;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cloudburst.Scheduler.Tests;
+
+/// <summary>A scheduler over a real store, with clients and executors played by the test.</summary>
+internal sealed class SchedulerUnderTest : IAsyncDisposable
+{
+    private readonly EmbeddedKeyValueStore _store = EmbeddedKeyValueStore.Start();
+
+    public SchedulerUnderTest() => Role = new SchedulerRole(
+        _store, new HybridClock(1, TimeProvider.System), new SchedulerOptions { Seed = 1 }, policy: null, TimeProvider.System, NullLogger<SchedulerRole>.Instance);
+
+    public SchedulerRole Role { get; }
+
+    public Client NewClient()
+    {
+        var link = new RecordingLink<GatewayFrame>();
+        return new Client(link, Role.Clients.Accept(link));
+    }
+
+    /// <summary>Attaches an executor that has the function <c>f</c>.</summary>
+    public Executor Attach(string id)
+    {
+        var link = new RecordingLink<SchedulerCommand>();
+        var executor = new Executor(link, Role.Executors.Accept(link));
+        var hello = new ExecutorHello { ExecutorId = id, NodeId = id, Address = id, Workers = 4 };
+        hello.Functions.Add(new FunctionInfo { Name = "f", ResultType = "int" });
+        executor.Receiver.OnReceived(new ExecutorFrame { Hello = hello });
+        return executor;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Role.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    internal sealed record Client(RecordingLink<GatewayFrame> Link, ILinkReceiver<ClientFrame> Receiver)
+    {
+        public void Call(ulong id, string requestId, string resultKey = "") => Receiver.OnReceived(new ClientFrame
+        {
+            Id = id,
+            Call = new Call { RequestId = requestId, Function = "f", Options = new RequestOptions { ResultKey = resultKey } },
+        });
+
+        public Task<GatewayFrame> AnswerAsync(ulong id) => Link.WaitForAsync(frame => frame.Id == id);
+    }
+
+    internal sealed record Executor(RecordingLink<SchedulerCommand> Link, ILinkReceiver<ExecutorFrame> Receiver)
+    {
+        public int Schedules => Link.Frames.Count(frame => frame.Schedule is not null);
+
+        public async Task<Schedule> ScheduleAsync(int attempt = 1) => (await Link.WaitForAsync(frame => frame.Schedule?.Attempt == attempt)).Schedule;
+
+        public void Complete(string requestId, int attempt, Outcome outcome, bool stored = false) => Receiver.OnReceived(new ExecutorFrame
+        {
+            Completed = new Completed { RequestId = requestId, Attempt = attempt, Outcome = outcome, Stored = stored },
+        });
+    }
+
+    public static Outcome Value(string text) => new() { Value = ByteString.CopyFromUtf8(text) };
+
+    public static Outcome Failure(ErrorCode code) => new() { Error = new ErrorInfo { Code = code, Message = "on purpose" } };
+}
