@@ -26,23 +26,54 @@ public class CausalTests
     [Fact]
     public void Newer_version_replaces_and_concurrent_ones_stay()
     {
-        var first = SingleKeyCausal.Of(None.Increment(1), "first"u8.ToArray());
-        var second = SingleKeyCausal.Of(first.Clock.Increment(2), "second"u8.ToArray());
-        var other = SingleKeyCausal.Of(first.Clock.Increment(3), "other"u8.ToArray());
+        var first = SingleKeyCausal.Of(new Dot(1, 1), None, "first"u8.ToArray());
+        var second = SingleKeyCausal.Of(new Dot(2, 1), first.Clock, "second"u8.ToArray());
+        var other = SingleKeyCausal.Of(new Dot(3, 1), first.Clock, "other"u8.ToArray());
         Assert.Equal(second, first.Join(second));
         var siblings = second.Join(other);
         Assert.Equal(2, siblings.Siblings.Count);
-        var settled = SingleKeyCausal.Of(siblings.Clock.Increment(1), "settled"u8.ToArray());
+        var settled = SingleKeyCausal.Of(new Dot(1, 2), siblings.Clock, "settled"u8.ToArray());
         Assert.Equal(settled, siblings.Join(settled));
+    }
+
+    [Fact]
+    public void Two_writes_of_one_replica_after_the_same_version_are_concurrent()
+    {
+        // Two requests of one node that both read 'first': neither may silently replace the other.
+        var first = SingleKeyCausal.Of(new Dot(1, 1), None, "first"u8.ToArray());
+        var second = SingleKeyCausal.Of(new Dot(1, 2), first.Clock, "second"u8.ToArray());
+        var third = SingleKeyCausal.Of(new Dot(1, 3), first.Clock, "third"u8.ToArray());
+        var both = first.Join(second).Join(third);
+        Assert.Equal(["second", "third"], both.Siblings.Select(sibling => System.Text.Encoding.UTF8.GetString(sibling.Payload.Span)));
+        Assert.Equal("third"u8.ToArray(), both.Pick()!.Payload.ToArray());
+    }
+
+    [Fact]
+    public void A_version_that_claims_to_have_seen_itself_is_refused() =>
+        Assert.Throws<ArgumentException>(() => SingleKeyCausal.Of(new Dot(1, 2), VectorClock.Of([new Dot(1, 2)]), default));
+
+    [Fact]
+    public void Pruned_clock_keeps_the_newest_entries_and_still_replaces_what_they_name()
+    {
+        var old = SingleKeyCausal.Of(new Dot(1, 10), None, default);
+        var recent = SingleKeyCausal.Of(new Dot(2, 20), old.Clock, default);
+        var pruned = recent.Clock.Prune(1);
+        Assert.Equal(VectorClock.Of([new Dot(2, 20)]), pruned);
+        Assert.Same(recent.Clock, recent.Clock.Prune(2));
+
+        var next = SingleKeyCausal.Of(new Dot(3, 30), pruned, default);
+        Assert.Equal(next, recent.Join(next));
+        // The long overwritten one is taken for a concurrent one, not the other way round.
+        Assert.Equal(2, next.Join(old).Siblings.Count);
     }
 
     [Fact]
     public void Overwritten_version_does_not_come_back_beside_a_concurrent_one()
     {
         // With one clock for all siblings, the order of these joins would decide whether 'first' is still there.
-        var first = SingleKeyCausal.Of(None.Increment(1), "first"u8.ToArray());
-        var second = SingleKeyCausal.Of(first.Clock.Increment(1), "second"u8.ToArray());
-        var other = SingleKeyCausal.Of(None.Increment(2), "other"u8.ToArray());
+        var first = SingleKeyCausal.Of(new Dot(1, 1), None, "first"u8.ToArray());
+        var second = SingleKeyCausal.Of(new Dot(1, 2), first.Clock, "second"u8.ToArray());
+        var other = SingleKeyCausal.Of(new Dot(2, 1), None, "other"u8.ToArray());
         Assert.Equal(second.Join(other), first.Join(other).Join(second));
         Assert.Equal(2, first.Join(other).Join(second).Siblings.Count);
     }
@@ -50,9 +81,9 @@ public class CausalTests
     [Fact]
     public void Deletion_takes_away_what_it_saw_and_stands_beside_what_it_did_not()
     {
-        var first = SingleKeyCausal.Of(None.Increment(1), "first"u8.ToArray());
-        var deletion = SingleKeyCausal.Deletion(first.Clock.Increment(2));
-        var other = SingleKeyCausal.Of(first.Clock.Increment(3), "other"u8.ToArray());
+        var first = SingleKeyCausal.Of(new Dot(1, 1), None, "first"u8.ToArray());
+        var deletion = SingleKeyCausal.Deletion(new Dot(2, 1), first.Clock);
+        var other = SingleKeyCausal.Of(new Dot(3, 1), first.Clock, "other"u8.ToArray());
         Assert.True(first.Join(deletion).IsDeleted);
         Assert.Null(first.Join(deletion).Pick());
         var both = deletion.Join(other);
@@ -64,13 +95,13 @@ public class CausalTests
     public void Dependencies_of_concurrent_versions_are_joined_and_overwritten_ones_forgotten()
     {
         var (x, y) = ("x"u8.ToArray(), "y"u8.ToArray());
-        var one = MultiKeyCausal.Of(None.Increment(1), DependencySet.Empty.With(x, None.Increment(7)), default);
-        var two = MultiKeyCausal.Of(None.Increment(2), DependencySet.Empty.With(x, None.Increment(8)).With(y, None.Increment(9)), default);
+        var one = MultiKeyCausal.Of(new Dot(1, 1), None, DependencySet.Empty.With(x, None.Increment(7)), default);
+        var two = MultiKeyCausal.Of(new Dot(2, 1), None, DependencySet.Empty.With(x, None.Increment(8)).With(y, None.Increment(9)), default);
         var both = one.Join(two);
         Assert.Equal(None.Increment(7).Increment(8), both.Dependencies[x]);
         Assert.Equal(None.Increment(9), both.Dependencies[y]);
 
-        var settled = MultiKeyCausal.Of(both.Clock.Increment(1), DependencySet.Empty, default);
+        var settled = MultiKeyCausal.Of(new Dot(1, 2), both.Clock, DependencySet.Empty, default);
         Assert.Empty(both.Join(settled).Dependencies.Entries);
         Assert.Equal(None, settled.Dependencies[x]);
     }
@@ -80,12 +111,12 @@ public class CausalTests
     {
         var full = SingleKeyCausal.Bottom;
         for (ulong replica = 0; replica < CausalVersion.MaxSiblings; replica++)
-            full = full.Join(SingleKeyCausal.Of(None.Increment(replica), default));
-        var more = SingleKeyCausal.Of(None.Increment(CausalVersion.MaxSiblings), default);
+            full = full.Join(SingleKeyCausal.Of(new Dot(replica, 1), None, default));
+        var more = SingleKeyCausal.Of(new Dot(CausalVersion.MaxSiblings, 1), None, default);
         Assert.Throws<LatticeFormatException>(() => full.Join(more));
         Assert.Equal(JoinResult.Malformed, CapsuleJoin.ResultOf(Capsule.Encode(full), Capsule.Encode(more)));
 
-        var settled = SingleKeyCausal.Of(full.Clock.Increment(0), default);
+        var settled = SingleKeyCausal.Of(new Dot(0, 2), full.Clock, default);
         Assert.Equal(settled, full.Join(settled));
     }
 }

@@ -60,19 +60,17 @@ internal static class Generators
     public static readonly Gen<DependencySet> Dependencies =
         Gen.Select(Bytes, VectorClock, (key, clock) => new Dependency(key, clock)).Array[0, 2].Select(entries => DependencySet.Of(entries));
 
-    public static readonly Gen<SingleKeyCausal> SingleKeyCausal =
-        Gen.Select(VectorClock, Bytes, Gen.Int[0, 3]).Array[0, 3].Select(versions => versions.Aggregate(
-            Lattices.SingleKeyCausal.Bottom,
-            (all, v) => all.Join(v.Item3 == 0
-                ? Lattices.SingleKeyCausal.Deletion(v.Item1)
-                : Lattices.SingleKeyCausal.Of(v.Item1, v.Item2))));
+    /// <summary>Any state of a key that its replicas can reach: a part of one history in which every version has seen all that its context names.</summary>
+    public static readonly Gen<SingleKeyCausal> SingleKeyCausal = CausalHistory.States.Select(versions => versions.Aggregate(
+        Lattices.SingleKeyCausal.Bottom,
+        (all, v) => all.Join(v.IsDeletion ? Lattices.SingleKeyCausal.Deletion(v.Dot, v.Context) : Lattices.SingleKeyCausal.Of(v.Dot, v.Context, v.Payload))));
 
-    public static readonly Gen<MultiKeyCausal> MultiKeyCausal =
-        Gen.Select(VectorClock, Dependencies, Bytes, Gen.Int[0, 3]).Array[0, 3].Select(versions => versions.Aggregate(
-            Lattices.MultiKeyCausal.Bottom,
-            (all, v) => all.Join(v.Item4 == 0
-                ? Lattices.MultiKeyCausal.Deletion(v.Item1, v.Item2)
-                : Lattices.MultiKeyCausal.Of(v.Item1, v.Item2, v.Item3))));
+    public static readonly Gen<MultiKeyCausal> MultiKeyCausal = CausalHistory.States.Select(versions => versions.Aggregate(
+        Lattices.MultiKeyCausal.Bottom,
+        (all, v) => all.Join(
+            v.IsDeletion
+                ? Lattices.MultiKeyCausal.Deletion(v.Dot, v.Context, v.Dependencies)
+                : Lattices.MultiKeyCausal.Of(v.Dot, v.Context, v.Dependencies, v.Payload))));
 
     /// <summary>Maps without type conflicts: the type follows from the key, and under one key from the epoch.</summary>
     public static readonly Gen<MapLattice> Map = MapOf(2);

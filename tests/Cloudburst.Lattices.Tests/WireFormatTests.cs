@@ -74,16 +74,17 @@ public class WireFormatTests
     [Fact]
     public void SingleKeyCausal()
     {
-        var value = Lattices.SingleKeyCausal.Of(Clock, AB);
-        Is("C1090000" + "01" + ClockHex + "00" + "026162", value);
-        var deletion = Lattices.SingleKeyCausal.Deletion(VectorClock.Bottom.Increment(2));
-        Is("C1090000" + "02" + ClockHex + "00" + "026162" + "01" + "0000000000000002" + "01" + "01", value.Join(deletion));
+        const string Name = "0000000000000005" + "07";
+        var value = Lattices.SingleKeyCausal.Of(new Dot(5, 7), Clock, AB);
+        Is("C1090000" + "01" + Name + ClockHex + "00" + "026162", value);
+        var deletion = Lattices.SingleKeyCausal.Deletion(new Dot(6, 2), VectorClock.Bottom);
+        Is("C1090000" + "02" + "0000000000000006" + "02" + "00" + "01" + Name + ClockHex + "00" + "026162", value.Join(deletion));
     }
 
     [Fact]
     public void MultiKeyCausal() =>
-        Is("C10A0000" + "01" + ClockHex + "01" + "0163" + "01" + "0000000000000009" + "01" + "00" + "026162",
-            Lattices.MultiKeyCausal.Of(Clock, DependencySet.Empty.With(C, VectorClock.Bottom.Increment(9)), AB));
+        Is("C10A0000" + "01" + "0000000000000005" + "07" + ClockHex + "01" + "0163" + "01" + "0000000000000009" + "01" + "00" + "026162",
+            Lattices.MultiKeyCausal.Of(new Dot(5, 7), Clock, DependencySet.Empty.With(C, VectorClock.Bottom.Increment(9)), AB));
 
     [Fact]
     public void OrderedSet() => Is("C10B0000" + "02" + "026162" + "0163", Lattices.OrderedSet.Of([C, AB]));

@@ -3,7 +3,11 @@ using System.Diagnostics;
 namespace Cloudburst.Lattices;
 
 /// <summary>One version of a key in the causal modes: a value or a deletion, and what it was written after. Immutable.</summary>
-[DebuggerDisplay("{IsDeletion ? \"deletion\" : \"value\",nq} {Clock}")]
+/// <remarks>
+/// A version has a name of its own, its <see cref="Dot"/>, beside the clock of what its writer had seen. With one clock for both, two requests of one replica that
+/// start from the same version would seem to follow one another, and the second would silently replace the first.
+/// </remarks>
+[DebuggerDisplay("{IsDeletion ? \"deletion\" : \"value\",nq} {Dot} after {Context}")]
 public sealed class CausalVersion : IEquatable<CausalVersion>
 {
     /// <summary>
@@ -12,15 +16,25 @@ public sealed class CausalVersion : IEquatable<CausalVersion>
     /// </summary>
     public const int MaxSiblings = 256;
 
-    internal CausalVersion(VectorClock clock, DependencySet dependencies, bool isDeletion, ReadOnlyMemory<byte> payload)
+    internal CausalVersion(Dot dot, VectorClock context, DependencySet dependencies, bool isDeletion, ReadOnlyMemory<byte> payload)
     {
-        Clock = clock;
+        if (context[dot.Replica] >= dot.Counter)
+            throw new ArgumentException($"Version {dot} is named in what it was written after; take a new number for every write.", nameof(context));
+        Dot = dot;
+        Context = context;
+        Clock = context.With(dot);
         Dependencies = dependencies;
         IsDeletion = isDeletion;
         Payload = payload;
     }
 
-    /// <summary>The version.</summary>
+    /// <summary>The version's name, unique among all versions of its key.</summary>
+    public Dot Dot { get; }
+
+    /// <summary>The versions of the key that its writer had seen, which it replaces.</summary>
+    public VectorClock Context { get; }
+
+    /// <summary>What whoever sees this version has seen of the key: the context and the version itself.</summary>
     public VectorClock Clock { get; }
 
     /// <summary>What it depends on of other keys; empty in single-key mode.</summary>
@@ -39,12 +53,19 @@ public sealed class CausalVersion : IEquatable<CausalVersion>
     public override bool Equals(object? obj) => Equals(obj as CausalVersion);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Clock, IsDeletion, Payload.Length);
+    public override int GetHashCode() => HashCode.Combine(Dot, IsDeletion, Payload.Length);
 
-    // An arbitrary but fixed order: it makes the bytes canonical, and the pick among siblings the same everywhere.
+    /// <summary>Whether the writer of <paramref name="other"/> had seen this version.</summary>
+    internal bool IsOverwrittenBy(CausalVersion other) =>
+        // Two versions of one name are a writer's mistake; to keep the greater one keeps replicas from diverging.
+        other.Dot == Dot ? CompareTo(other) < 0 : other.Context[Dot.Replica] >= Dot.Counter;
+
+    // Latest name first decided, so that the pick among siblings is the same everywhere and, with counters that follow time, the newest.
     internal int CompareTo(CausalVersion other)
     {
-        var order = Clock.Span.SequenceCompareTo(other.Clock.Span);
+        var order = Dot.Counter.CompareTo(other.Dot.Counter);
+        if (order == 0) order = Dot.Replica.CompareTo(other.Dot.Replica);
+        if (order == 0) order = Context.Span.SequenceCompareTo(other.Context.Span);
         if (order == 0) order = Dependencies.CompareTo(other.Dependencies);
         if (order == 0) order = other.IsDeletion.CompareTo(IsDeletion);
         if (order == 0) order = Payload.Span.SequenceCompareTo(other.Payload.Span);

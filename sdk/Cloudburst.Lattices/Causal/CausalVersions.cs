@@ -4,16 +4,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace Cloudburst.Lattices;
 
 /// <summary>
-/// Sets of concurrent versions, sorted. Every version keeps its own clock: one clock for the whole set, as the original system has it, makes the join
-/// depend on the order of arrival (a version that has been overwritten can come back next to a concurrent one).
+/// Sets of concurrent versions, sorted. Every version keeps its own name and context (a dotted version vector): one clock for the whole set, as the original
+/// system has it, makes the join depend on the order of arrival (a version that has been overwritten can come back next to a concurrent one).
 /// </summary>
 internal static class CausalVersions
 {
     private const byte ValueKind = 0;
     private const byte DeletionKind = 1;
 
-    // The count of a clock and the kind; a value's length comes on top.
-    private const int MinimumVersionSize = 1 + 1;
+    // The count of a clock, the dot and the kind; a value's length comes on top.
+    private const int MinimumVersionSize = 1 + VectorClock.MinimumEntrySize + 1;
 
     /// <summary>The versions of both that no version of the other has overwritten.</summary>
     /// <exception cref="LatticeFormatException">There are more than a key can hold.</exception>
@@ -49,7 +49,9 @@ internal static class CausalVersions
         writer.WriteVarint((ulong)versions.Length);
         foreach (var version in versions)
         {
-            version.Clock.Write(writer);
+            writer.WriteUInt64(version.Dot.Replica);
+            writer.WriteVarint(version.Dot.Counter);
+            version.Context.Write(writer);
             if (withDependencies) version.Dependencies.Write(writer);
             writer.WriteByte(version.IsDeletion ? DeletionKind : ValueKind);
             if (!version.IsDeletion) writer.WriteBytes(version.Payload.Span);
@@ -82,23 +84,18 @@ internal static class CausalVersions
     {
         version = null;
         var dependencies = DependencySet.Empty;
-        if (!VectorClock.TryRead(ref reader, out var clock)) return false;
+        if (!reader.TryReadUInt64(out var replica) || !reader.TryReadVarint(out var counter)) return false;
+        if (!VectorClock.TryRead(ref reader, out var context)) return false;
+        if (context[replica] >= counter) return reader.Fail("A version is named in what it was written after.");
         if (withDependencies && !DependencySet.TryRead(ref reader, out dependencies)) return false;
         if (!reader.TryReadByte(out var kind)) return false;
         if (kind > DeletionKind) return reader.Fail("A version is neither a value nor a deletion.");
         ReadOnlyMemory<byte> payload = default;
         if (kind == ValueKind && !reader.TryReadBytes(out payload)) return false;
-        version = new CausalVersion(clock, dependencies, kind == DeletionKind, payload);
+        version = new CausalVersion(new Dot(replica, counter), context, dependencies, kind == DeletionKind, payload);
         return true;
     }
 
-    private static bool IsOverwritten(CausalVersion version, CausalVersion[] others)
-    {
-        foreach (var other in others)
-        {
-            if (version.Clock.OrderTo(other.Clock) == ClockOrder.Before) return true;
-        }
-
-        return false;
-    }
+    private static bool IsOverwritten(CausalVersion version, CausalVersion[] others) =>
+        Array.Exists(others, version.IsOverwrittenBy);
 }

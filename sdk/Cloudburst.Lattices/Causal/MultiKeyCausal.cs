@@ -9,8 +9,9 @@ namespace Cloudburst.Lattices;
 /// concurrent ones are kept side by side as siblings, and a sibling may be a deletion (Cloudburst (VLDB 2020) §5.2, causal mode).
 /// </summary>
 /// <remarks>
-/// Each sibling keeps the clock that it was written with; <see cref="Clock"/>, the version of the whole, is their join. To settle siblings, write
-/// a value with <c>Clock.Increment(replica)</c>: it replaces them all. A key holds at most <see cref="CausalVersion.MaxSiblings"/> of them.
+/// Each sibling keeps its own name and context (a dotted version vector); <see cref="Clock"/>, the version of the whole, is the join of theirs. To settle siblings,
+/// write a value whose context is <see cref="Clock"/>: it replaces them all. What a clock names has to be seen whole, so the versions of one replica must
+/// reach every copy of the key in the order of their numbers. A key holds at most <see cref="CausalVersion.MaxSiblings"/> of them.
 /// </remarks>
 [DebuggerDisplay("{Siblings.Count} siblings, {Clock}")]
 public sealed class MultiKeyCausal : ILattice<MultiKeyCausal>
@@ -44,20 +45,22 @@ public sealed class MultiKeyCausal : ILattice<MultiKeyCausal>
     public bool IsDeleted => _siblings.Length > 0 && Pick() is null;
 
     /// <summary>A value.</summary>
-    /// <param name="clock">Its version: that of the value read before, incremented for the writer.</param>
+    /// <param name="dot">Its name: the writer's replica, and a number that the replica has not given to a version of this key and that grows.</param>
+    /// <param name="context">The versions that its writer has seen: the <see cref="Clock"/> of what it read, or the bottom.</param>
     /// <param name="dependencies">The versions of other keys that were read before.</param>
     /// <param name="payload">Opaque to the lattice; must not change afterwards.</param>
-    public static MultiKeyCausal Of(VectorClock clock, DependencySet dependencies, ReadOnlyMemory<byte> payload) =>
-        new([new CausalVersion(clock, dependencies, isDeletion: false, payload)]);
+    public static MultiKeyCausal Of(Dot dot, VectorClock context, DependencySet dependencies, ReadOnlyMemory<byte> payload) =>
+        new([new CausalVersion(dot, context, dependencies, isDeletion: false, payload)]);
 
     /// <summary>A deletion: replaces what it has seen, and stands beside what it has not.</summary>
-    /// <param name="clock">Its version: that of the value read before, incremented for the writer.</param>
+    /// <param name="dot">Its name: the writer's replica, and a number that the replica has not given to a version of this key and that grows.</param>
+    /// <param name="context">The versions that its writer has seen: the <see cref="Clock"/> of what it read, or the bottom.</param>
     /// <param name="dependencies">The versions of other keys that were read before.</param>
-    public static MultiKeyCausal Deletion(VectorClock clock, DependencySet dependencies) =>
-        new([new CausalVersion(clock, dependencies, isDeletion: true, default)]);
+    public static MultiKeyCausal Deletion(Dot dot, VectorClock context, DependencySet dependencies) =>
+        new([new CausalVersion(dot, context, dependencies, isDeletion: true, default)]);
 
     /// <summary>
-    /// The sibling that a reader gets who asks for one: arbitrary, but the same on every replica; never a deletion. Null if the
+    /// The sibling that a reader gets who asks for one: that with the greatest number, the same on every replica; never a deletion. Null if the
     /// key is absent or deleted (Cloudburst (VLDB 2020) §5.2).
     /// </summary>
     public CausalVersion? Pick() => CausalVersions.Pick(_siblings);

@@ -9,8 +9,9 @@ namespace Cloudburst.Lattices;
 /// be a deletion (Cloudburst (VLDB 2020) §5.2, single-key causality).
 /// </summary>
 /// <remarks>
-/// Each sibling keeps the clock that it was written with; <see cref="Clock"/>, the version of the whole, is their join. To settle siblings, write
-/// a value with <c>Clock.Increment(replica)</c>: it replaces them all. A key holds at most <see cref="CausalVersion.MaxSiblings"/> of them.
+/// Each sibling keeps its own name and context (a dotted version vector); <see cref="Clock"/>, the version of the whole, is the join of theirs. To settle siblings,
+/// write a value whose context is <see cref="Clock"/>: it replaces them all. What a clock names has to be seen whole, so the versions of one replica must
+/// reach every copy of the key in the order of their numbers. A key holds at most <see cref="CausalVersion.MaxSiblings"/> of them.
 /// </remarks>
 [DebuggerDisplay("{Siblings.Count} siblings, {Clock}")]
 public sealed class SingleKeyCausal : ILattice<SingleKeyCausal>
@@ -40,18 +41,20 @@ public sealed class SingleKeyCausal : ILattice<SingleKeyCausal>
     public bool IsDeleted => _siblings.Length > 0 && Pick() is null;
 
     /// <summary>A value.</summary>
-    /// <param name="clock">Its version: that of the value read before, incremented for the writer.</param>
+    /// <param name="dot">Its name: the writer's replica, and a number that the replica has not given to a version of this key and that grows.</param>
+    /// <param name="context">The versions that its writer has seen: the <see cref="Clock"/> of what it read, or the bottom.</param>
     /// <param name="payload">Opaque to the lattice; must not change afterwards.</param>
-    public static SingleKeyCausal Of(VectorClock clock, ReadOnlyMemory<byte> payload) =>
-        new([new CausalVersion(clock, DependencySet.Empty, isDeletion: false, payload)]);
+    public static SingleKeyCausal Of(Dot dot, VectorClock context, ReadOnlyMemory<byte> payload) =>
+        new([new CausalVersion(dot, context, DependencySet.Empty, isDeletion: false, payload)]);
 
     /// <summary>A deletion: replaces what it has seen, and stands beside what it has not.</summary>
-    /// <param name="clock">Its version: that of the value read before, incremented for the writer.</param>
-    public static SingleKeyCausal Deletion(VectorClock clock) =>
-        new([new CausalVersion(clock, DependencySet.Empty, isDeletion: true, default)]);
+    /// <param name="dot">Its name: the writer's replica, and a number that the replica has not given to a version of this key and that grows.</param>
+    /// <param name="context">The versions that its writer has seen: the <see cref="Clock"/> of what it read, or the bottom.</param>
+    public static SingleKeyCausal Deletion(Dot dot, VectorClock context) =>
+        new([new CausalVersion(dot, context, DependencySet.Empty, isDeletion: true, default)]);
 
     /// <summary>
-    /// The sibling that a reader gets who asks for one: arbitrary, but the same on every replica; never a deletion. Null if the
+    /// The sibling that a reader gets who asks for one: that with the greatest number, the same on every replica; never a deletion. Null if the
     /// key is absent or deleted (Cloudburst (VLDB 2020) §5.2).
     /// </summary>
     public CausalVersion? Pick() => CausalVersions.Pick(_siblings);

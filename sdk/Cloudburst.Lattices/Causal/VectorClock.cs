@@ -125,6 +125,18 @@ public sealed class VectorClock : ILattice<VectorClock>
         return new VectorClock([.. joined]);
     }
 
+    /// <summary>
+    /// The clock with its newest entries only. For clocks whose counters follow time: what is left out are the replicas that have been silent longest. A clock without
+    /// them takes a long overwritten version for a concurrent one should it ever come back; it never takes a concurrent one for overwritten.
+    /// </summary>
+    /// <param name="most">How many entries may stay.</param>
+    public VectorClock Prune(int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        if (_entries.Length <= most) return this;
+        return FromSorted([.. _entries.OrderByDescending(entry => entry.Counter).Take(most).Order()]);
+    }
+
     /// <inheritdoc/>
     public bool IsAtLeast(VectorClock other) => Dominates(other);
 

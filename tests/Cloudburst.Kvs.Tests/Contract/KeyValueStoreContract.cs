@@ -97,14 +97,14 @@ public abstract class KeyValueStoreContract
     public async Task Join_concurrent_causal_versions_are_both_kept_until_a_later_one_covers_them()
     {
         var key = NewKey();
-        var one = MultiKeyCausal.Of(VectorClock.Bottom.Increment(1), DependencySet.Empty, "one"u8.ToArray());
-        var two = MultiKeyCausal.Of(VectorClock.Bottom.Increment(2), DependencySet.Empty, "two"u8.ToArray());
+        var one = MultiKeyCausal.Of(new Dot(1, 1), VectorClock.Bottom, DependencySet.Empty, "one"u8.ToArray());
+        var two = MultiKeyCausal.Of(new Dot(2, 1), VectorClock.Bottom, DependencySet.Empty, "two"u8.ToArray());
         await Store.JoinAsync(key, Capsule.Encode(one));
         await Store.JoinAsync(key, Capsule.Encode(two));
 
         var both = Capsule.Decode<MultiKeyCausal>((await Store.GetAsync(key)).Capsule);
         Assert.Equal(2, both.Siblings.Count);
-        await Store.JoinAsync(key, Capsule.Encode(MultiKeyCausal.Of(both.Clock.Increment(1), DependencySet.Empty, "three"u8.ToArray())));
+        await Store.JoinAsync(key, Capsule.Encode(MultiKeyCausal.Of(new Dot(1, 2), both.Clock, DependencySet.Empty, "three"u8.ToArray())));
         Assert.Single(Capsule.Decode<MultiKeyCausal>((await Store.GetAsync(key)).Capsule).Siblings);
         Assert.Equal(JoinOutcome.Unchanged, await Store.JoinAsync(key, Capsule.Encode(two)));
     }
