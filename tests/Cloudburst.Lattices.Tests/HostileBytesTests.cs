@@ -135,7 +135,8 @@ public class HostileBytesTests
     [InlineData("C2030000" + "01", "of a version")] // another version
     [InlineData("C105000000" + "00" + "01" + "0161" + "01" + "000000000000000101", "context has not seen")] // an add that the context has not seen
     [InlineData("C105000000" + "01" + "000000000000000101" + "00", "its clock covers")] // an event beyond the clock that belongs into it
-    [InlineData("C1090000" + "02" + "00" + "00" + "0161" + "01" + "000000000000000101" + "00" + "0161", "has overwritten")] // an overwritten version
+    [InlineData("C1090000" + "02" + "000000000000000101" + "00" + "00" + "0161" + "000000000000000102" + "01" + "000000000000000101" + "00" + "0161", "has overwritten")]
+    [InlineData("C1090000" + "01" + "000000000000000101" + "01" + "000000000000000101" + "00" + "0161", "named in what it was written after")]
     public void Encodings_that_are_not_canonical_are_refused(string hex, string reason)
     {
         var capsule = Convert.FromHexString(hex);
