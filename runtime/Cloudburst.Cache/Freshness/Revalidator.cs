@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Cloudburst.Cache.Table;
 using Cloudburst.Kvs;
+using Cloudburst.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.Cache.Freshness;
@@ -22,7 +23,7 @@ internal sealed class Revalidator(
     private IEnumerator<CacheEntry>? _position;
     private Task _run = Task.CompletedTask;
 
-    public void Start() => _run = RunAsync();
+    public void Start() => _run = BackgroundLoop.RunAsync("Comparing cached keys with the store", RunRoundAsync, time, logger, _stopping.Token);
 
     /// <summary>Every cached key will be read again soon.</summary>
     public void Resync()
@@ -75,34 +76,34 @@ internal sealed class Revalidator(
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task RunAsync()
+    private async ValueTask RunRoundAsync()
     {
+        var periodic = !await SleepAsync().ConfigureAwait(false);
+        beforeRound();
+        var done = await VerifyAllAsync().ConfigureAwait(false);
+        done &= await VerifyAsync().ConfigureAwait(false);
+        if (periodic)
+            await ReadSomeAgainAsync().ConfigureAwait(false);
+        if (done)
+            return;
+        await Task.Delay(RetryPause, time, _stopping.Token).ConfigureAwait(false);
+        Wake();
+    }
+
+    /// <summary>Reads every key again, if that was asked for and until it has succeeded.</summary>
+    private async Task<bool> VerifyAllAsync()
+    {
+        if (!_resync)
+            return true;
+        _resync = false;
+        var done = false;
         try
         {
-            while (true)
-            {
-                var periodic = !await SleepAsync().ConfigureAwait(false);
-                beforeRound();
-                var done = true;
-                if (_resync)
-                {
-                    _resync = false;
-                    done = await ReadAllAgainAsync().ConfigureAwait(false);
-                    _resync |= !done;
-                }
-
-                done &= await VerifyAsync().ConfigureAwait(false);
-                if (periodic)
-                    await ReadSomeAgainAsync().ConfigureAwait(false);
-                if (done)
-                    continue;
-                await Task.Delay(RetryPause, time, _stopping.Token).ConfigureAwait(false);
-                Wake();
-            }
+            return done = await ReadAllAgainAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        finally
         {
-            // Stopped.
+            _resync |= !done;
         }
     }
 

@@ -17,7 +17,9 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
     private readonly Action _resync;
     private readonly Action _disconnected;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
+    private ILink<WatchFrame>? _last;
     private volatile ILink<WatchFrame>? _watching;
     private volatile bool _missedWatch;
     private Task _run = Task.CompletedTask;
@@ -32,6 +34,7 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         _resync = resync;
         _disconnected = disconnected;
         _time = time;
+        _logger = logger;
         _link = new(name, connector, link => new Receiver(this, link), time, logger);
     }
 
@@ -43,7 +46,7 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
     public void Start()
     {
         _link.Start();
-        _run = RunAsync();
+        _run = BackgroundLoop.RunAsync($"Watching keys at {Name}", WatchAsync, _time, _logger, _stopping.Token);
     }
 
     public void Send(WatchFrame frame)
@@ -67,36 +70,26 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _link.DisposeAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
+        _watching = null;
         _stopping.Dispose();
     }
 
-    private async Task RunAsync()
+    private async ValueTask WatchAsync()
     {
-        ILink<WatchFrame>? last = null;
-        try
+        var link = await _link.WaitConnectedAsync(_stopping.Token).ConfigureAwait(false);
+        if (!ReferenceEquals(link, _last))
         {
-            while (true)
-            {
-                var link = await _link.WaitConnectedAsync(_stopping.Token).ConfigureAwait(false);
-                if (!ReferenceEquals(link, last))
-                {
-                    last = link;
-                    _missedWatch = false;
-                    // From here on new keys are watched as they come; those that are there already follow.
-                    _watching = link;
-                    if (WatchAll(link))
-                        _resync();
-                }
+            _missedWatch = false;
+            // From here on new keys are watched as they come; those that are there already follow.
+            _watching = link;
+            if (WatchAll(link))
+                _resync();
+            _last = link;
+        }
 
-                await link.Closed.WaitAsync(_stopping.Token).ConfigureAwait(false);
-                _watching = null;
-                await Task.Delay(RedialPause, _time, _stopping.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            _watching = null;
-        }
+        await link.Closed.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        _watching = null;
+        await Task.Delay(RedialPause, _time, _stopping.Token).ConfigureAwait(false);
     }
 
     /// <returns>Whether there was anything to watch.</returns>

@@ -12,11 +12,13 @@ internal sealed class SchedulerReport : IAsyncDisposable
     private readonly CacheIndexReporterOptions _options;
     private readonly ReconnectingLink<CacheReport, CacheReportAck> _link;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private HashSet<string> _changed = new(StringComparer.Ordinal);
     private TaskCompletionSource _something = NewSignal();
+    private ILink<CacheReport>? _told;
     private bool _tooMuchChanged;
     private int _started;
     private Task _run = Task.CompletedTask;
@@ -29,6 +31,7 @@ internal sealed class SchedulerReport : IAsyncDisposable
         _options = options;
         _link = new(name, connector, static _ => new Receiver(), time, logger);
         _time = time;
+        _logger = logger;
     }
 
     public string Name => _link.Peer;
@@ -41,7 +44,7 @@ internal sealed class SchedulerReport : IAsyncDisposable
             return;
         _cache.ListenToIndex(OnChanged);
         _link.Start();
-        _run = RunAsync();
+        _run = BackgroundLoop.RunAsync($"The cache's report to {Name}", TellAsync, _time, _logger, _stopping.Token);
     }
 
     public async ValueTask DisposeAsync()
@@ -72,28 +75,18 @@ internal sealed class SchedulerReport : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync()
+    private async ValueTask TellAsync()
     {
-        ILink<CacheReport>? told = null;
-        try
-        {
-            while (true)
-            {
-                var link = await _link.WaitConnectedAsync(_stopping.Token).ConfigureAwait(false);
-                var (changed, tooMuch) = TakeChanges();
-                var complete = tooMuch || !ReferenceEquals(link, told);
-                var sent = complete ? SendAll(link) : SendChanges(link, changed);
-                // A scheduler that could not take a report gets everything once it can.
-                told = sent ? link : null;
-                await Task.Delay(_options.Interval, _time, _stopping.Token).ConfigureAwait(false);
-                if (sent)
-                    await Task.WhenAny(_something.Task, link.Closed).WaitAsync(_stopping.Token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
-        }
+        var link = await _link.WaitConnectedAsync(_stopping.Token).ConfigureAwait(false);
+        var (changed, tooMuch) = TakeChanges();
+        var complete = tooMuch || !ReferenceEquals(link, _told);
+        // A scheduler that could not take a report gets everything once it can.
+        _told = null;
+        var sent = complete ? SendAll(link) : SendChanges(link, changed);
+        _told = sent ? link : null;
+        await Task.Delay(_options.Interval, _time, _stopping.Token).ConfigureAwait(false);
+        if (sent)
+            await Task.WhenAny(_something.Task, link.Closed).WaitAsync(_stopping.Token).ConfigureAwait(false);
     }
 
     private (HashSet<string> Changed, bool TooMuch) TakeChanges()

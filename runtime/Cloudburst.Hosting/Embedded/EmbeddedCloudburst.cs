@@ -28,7 +28,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         FunctionTable functions, EmbeddedOptions options, IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
     {
         _store = EmbeddedKeyValueStore.Start(new KvsServerOptions { DataFolder = options.DataFolder, Durable = options.DataFolder is not null });
-        _updates = new UpdateHub(_store, _store.Changes);
+        _updates = new UpdateHub(_store, _store.Changes, logger: loggers.CreateLogger<UpdateHub>());
         _scheduler = new SchedulerRole(_store, NewClock(time), options.Scheduler, policy: null, time, loggers.CreateLogger<SchedulerRole>());
         var feed = new InProcessConnector<WatchFrame, UpdateFrame>(new UpdateFeedEndpoint(_updates));
         for (var i = 0; i < options.Nodes; i++)

@@ -32,7 +32,7 @@ internal sealed class KvsProcess(RoleSettings settings, IHostApplicationLifetime
         if (Settings.MemoryBytes is { } memory)
             options = options with { MemoryBytes = memory };
         _server = GarnetKvsServer.Start(options, Loggers);
-        _updates = new UpdateHub(_server.Store, _server.Changes);
+        _updates = new UpdateHub(_server.Store, _server.Changes, logger: Logger);
         _feed = await GrpcServer.StartAsync(
             Settings.Listen,
             Loggers,

@@ -110,6 +110,13 @@ public sealed class UpdateFeedEndpoint(UpdateHub hub, ILogger<UpdateFeedEndpoint
             {
                 // The peer has gone.
             }
+#pragma warning disable CA1031 // Nobody awaits this; a peer that gets no more updates must not go on believing that there are none.
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                logger.LogError(error, "Updates could not be sent to {Watcher}; it reads its keys again", watcher.Name);
+                Close();
+            }
         }
 
         private async Task<bool> SendAsync(UpdateBatch batch, CancellationToken closed)

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Cloudburst.Protocol;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cloudburst.Kvs.Feed;
 
@@ -17,6 +20,7 @@ public sealed class UpdateHub : IAsyncDisposable
     private readonly IKeyValueStore _store;
     private readonly IChangeSubscription _changes;
     private readonly UpdateHubOptions _options;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, ImmutableArray<UpdateWatcher>> _index = new();
     private readonly ConcurrentDictionary<UpdateWatcher, bool> _watchers = new();
     private readonly CancellationTokenSource _stop = new();
@@ -28,12 +32,14 @@ public sealed class UpdateHub : IAsyncDisposable
     /// <param name="store">Where changed keys are read; the same store that feeds <paramref name="feed"/>. Not disposed by the hub.</param>
     /// <param name="feed">Which keys change.</param>
     /// <param name="options">Bounds; none for the defaults.</param>
-    public UpdateHub(IKeyValueStore store, IChangeFeed feed, UpdateHubOptions? options = null)
+    /// <param name="logger">Told of failures that no watcher can be told of; none for silence.</param>
+    public UpdateHub(IKeyValueStore store, IChangeFeed feed, UpdateHubOptions? options = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(feed);
         _store = store;
         _options = options ?? new UpdateHubOptions();
+        _logger = logger ?? NullLogger.Instance;
         _changes = feed.Subscribe();
         _loop = Task.Run(FollowAsync);
     }
@@ -86,36 +92,42 @@ public sealed class UpdateHub : IAsyncDisposable
 
     private async Task FollowAsync()
     {
-        HashSet<string> changed = [];
+        await BackgroundLoop.RunAsync("The update hub", SendChangesAsync, TimeProvider.System, _logger, _stop.Token).ConfigureAwait(false);
+        // The store may have been closed first: nobody shall wait for what can't come.
+        Volatile.Write(ref _ended, true);
+        foreach (var watcher in _watchers.Keys)
+            watcher.Dispose();
+    }
+
+    private async ValueTask SendChangesAsync()
+    {
+        if (await _changes.ReadAsync(_stop.Token).ConfigureAwait(false) is not { } change)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            return;
+        }
+
         try
         {
-            while (await _changes.ReadAsync(_stop.Token).ConfigureAwait(false) is { } change)
+            // Everything that has changed meanwhile goes into the same read.
+            HashSet<string> changed = [];
+            do
             {
-                // Everything that has changed meanwhile goes into the same read.
-                do
-                {
-                    if (change.IsResync)
-                        ResyncAll(_watchers.Keys);
-                    else if (_index.ContainsKey(change.Key))
-                        changed.Add(change.Key);
-                }
-                while (changed.Count < _options.ReadBatch && _changes.TryRead(out change));
-
-                if (changed.Count > 0)
-                    await SendAsync([.. changed]).ConfigureAwait(false);
-                changed.Clear();
+                if (change.IsResync)
+                    ResyncAll(_watchers.Keys);
+                else if (_index.ContainsKey(change.Key))
+                    changed.Add(change.Key);
             }
+            while (changed.Count < _options.ReadBatch && _changes.TryRead(out change));
+
+            if (changed.Count > 0)
+                await SendAsync([.. changed]).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            // Disposed.
-        }
-        finally
-        {
-            // The store may have been closed first: nobody shall wait for what can't come.
-            Volatile.Write(ref _ended, true);
-            foreach (var watcher in _watchers.Keys)
-                watcher.Dispose();
+            // Whose update was lost is not known, so everybody looks again.
+            ResyncAll(_watchers.Keys);
+            throw;
         }
     }
 

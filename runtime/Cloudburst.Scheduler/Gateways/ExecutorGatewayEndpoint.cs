@@ -1,4 +1,3 @@
-using Cloudburst.Kvs;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
 using Cloudburst.Scheduler.Dags;
@@ -25,7 +24,9 @@ internal sealed class ExecutorGatewayEndpoint(ExecutorDirectory executors, Dispa
                 if (await dags.RegisterAsync(dag, CancellationToken.None).ConfigureAwait(false) is { } error)
                     logger.LogError("Executor {Executor} declares a DAG that can't be registered. {Reason}", hello.ExecutorId, error.Message);
             }
-            catch (KvsException error)
+#pragma warning disable CA1031 // Nobody awaits this; the next DAG has its own chance.
+            catch (Exception error)
+#pragma warning restore CA1031
             {
                 logger.LogError(error, "DAG {Dag} of executor {Executor} could not be registered", dag.Name, hello.ExecutorId);
             }

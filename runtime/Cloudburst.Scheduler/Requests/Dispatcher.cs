@@ -40,7 +40,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         _outcomes = outcomes;
         _time = time;
         _logger = logger;
-        _sweeping = SweepAsync();
+        _sweeping = BackgroundLoop.RunAsync("The sweep of overdue requests", SweepPeriod, Sweep, time, logger, _stopping.Token);
     }
 
     public int InFlight => _inFlight.Count;
@@ -317,24 +317,13 @@ internal sealed class Dispatcher : IAsyncDisposable
         }
     }
 
-    private async Task SweepAsync()
+    private void Sweep()
     {
-        using var timer = new PeriodicTimer(SweepPeriod, _time);
-        try
+        var now = _time.GetUtcNow();
+        foreach (var (_, request) in _inFlight)
         {
-            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
-            {
-                var now = _time.GetUtcNow();
-                foreach (var (_, request) in _inFlight)
-                {
-                    if (request.Deadline <= now)
-                        End(request, new Outcome { Error = Errors.DeadlineExceeded(request.Target) }, cancelledByCaller: false);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
+            if (request.Deadline <= now)
+                End(request, new Outcome { Error = Errors.DeadlineExceeded(request.Target) }, cancelledByCaller: false);
         }
     }
 }

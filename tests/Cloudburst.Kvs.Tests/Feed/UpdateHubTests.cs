@@ -162,6 +162,20 @@ public sealed class UpdateHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unexpected_failure_does_not_end_the_feed()
+    {
+        var feed = new ManualFeed { Failure = new InvalidOperationException("on purpose") };
+        await using var hub = new UpdateHub(_store, feed);
+        using var watcher = hub.AddWatcher("w");
+        watcher.Watch(["x"]);
+
+        feed.Publish(KeyChange.Resync);
+
+        Assert.True((await ReadAsync(watcher)).Resync);
+        Assert.Null(feed.Failure);
+    }
+
+    [Fact]
     public async Task Watching_first_and_reading_then_misses_no_version_while_others_write()
     {
         using var stop = new CancellationTokenSource();
@@ -215,11 +229,23 @@ public sealed class UpdateHubTests : IAsyncLifetime
     {
         private readonly System.Threading.Channels.Channel<KeyChange> _changes = System.Threading.Channels.Channel.CreateUnbounded<KeyChange>();
 
+        /// <summary>Thrown once, by the next read.</summary>
+        public Exception? Failure { get; set; }
+
         public void Publish(KeyChange change) => _changes.Writer.TryWrite(change);
 
         public IChangeSubscription Subscribe() => this;
 
-        public async ValueTask<KeyChange?> ReadAsync(CancellationToken cancellationToken = default) => await _changes.Reader.ReadAsync(cancellationToken);
+        public async ValueTask<KeyChange?> ReadAsync(CancellationToken cancellationToken = default)
+        {
+            if (Failure is { } failure)
+            {
+                Failure = null;
+                throw failure;
+            }
+
+            return await _changes.Reader.ReadAsync(cancellationToken);
+        }
 
         public bool TryRead(out KeyChange change) => _changes.Reader.TryRead(out change);
 
