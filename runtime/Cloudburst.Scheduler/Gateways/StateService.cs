@@ -62,31 +62,23 @@ internal sealed class StateService(IKeyValueStore store, OutcomeStore outcomes, 
         var started = time.GetTimestamp();
         var limit = TimeSpan.FromMilliseconds(read.WaitMs);
         var pause = FirstPoll;
-        try
+        while (true)
         {
-            while (true)
+            // Asked for before reading: an announcement in between is not missed.
+            using var announcement = outcomes.Expect(read.Keys);
+            var entries = await store.GetManyAsync(read.Keys, cancellationToken).ConfigureAwait(false);
+            var remaining = limit - time.GetElapsedTime(started);
+            if (remaining <= TimeSpan.Zero || Array.TrueForAll(entries, entry => entry.HasValue))
+                return entries;
+            try
             {
-                // Asked for before reading: an announcement in between is not missed.
-                var announced = Task.WhenAny(read.Keys.Select(outcomes.Announced));
-                var entries = await store.GetManyAsync(read.Keys, cancellationToken).ConfigureAwait(false);
-                var remaining = limit - time.GetElapsedTime(started);
-                if (remaining <= TimeSpan.Zero || Array.TrueForAll(entries, entry => entry.HasValue))
-                    return entries;
-                try
-                {
-                    await announced.WaitAsync(pause < remaining ? pause : remaining, time, cancellationToken).ConfigureAwait(false);
-                }
-                catch (TimeoutException)
-                {
-                    // An outcome of another scheduler's request is not announced here; it is found by looking.
-                    pause = pause * 2 < LongestPoll ? pause * 2 : LongestPoll;
-                }
+                await announcement.Arrived.WaitAsync(pause < remaining ? pause : remaining, time, cancellationToken).ConfigureAwait(false);
             }
-        }
-        finally
-        {
-            foreach (var key in read.Keys)
-                outcomes.Forget(key);
+            catch (TimeoutException)
+            {
+                // An outcome of another scheduler's request is not announced here; it is found by looking.
+                pause = pause * 2 < LongestPoll ? pause * 2 : LongestPoll;
+            }
         }
     }
 

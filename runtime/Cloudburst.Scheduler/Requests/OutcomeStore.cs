@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Cloudburst.Kvs;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
@@ -10,7 +9,8 @@ namespace Cloudburst.Scheduler.Requests;
 /// <summary>Stores the outcomes that no executor could store, and wakes those who wait here for any outcome.</summary>
 internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, ILogger logger)
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, List<Announcement>> _expected = new(StringComparer.Ordinal);
 
     /// <summary>Stores an outcome in the background.</summary>
     public void Store(string key, Outcome outcome) => _ = StoreAsync(key, outcome);
@@ -18,15 +18,39 @@ internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, ILog
     /// <summary>Tells those who wait for a key that it is worth reading.</summary>
     public void Announce(string key)
     {
-        if (_waiting.TryRemove(key, out var waiting))
-            waiting.TrySetResult();
+        List<Announcement>? waiting;
+        lock (_gate)
+            _expected.Remove(key, out waiting);
+        waiting?.ForEach(static announcement => announcement.Arrive());
     }
 
-    /// <summary>Completes when the key is announced after this call.</summary>
-    public Task Announced(string key) => _waiting.GetOrAdd(key, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>Waits for the announcement of any of some keys, from now on. Dispose it when nobody waits any more: others who wait for the same keys go on.</summary>
+    public Announcement Expect(IReadOnlyCollection<string> keys)
+    {
+        var announcement = new Announcement(this, keys);
+        lock (_gate)
+        {
+            foreach (var key in keys)
+            {
+                if (!_expected.TryGetValue(key, out var waiting))
+                    _expected[key] = waiting = [];
+                waiting.Add(announcement);
+            }
+        }
+        return announcement;
+    }
 
-    /// <summary>Nobody waits any more.</summary>
-    public void Forget(string key) => _waiting.TryRemove(key, out _);
+    private void Forget(Announcement announcement, IReadOnlyCollection<string> keys)
+    {
+        lock (_gate)
+        {
+            foreach (var key in keys)
+            {
+                if (_expected.TryGetValue(key, out var waiting) && waiting.Remove(announcement) && waiting.Count == 0)
+                    _expected.Remove(key);
+            }
+        }
+    }
 
     private async Task StoreAsync(string key, Outcome outcome)
     {
@@ -36,9 +60,24 @@ internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, ILog
             await store.JoinAsync(key, capsule, ResultKeys.TimeToLive).ConfigureAwait(false);
             Announce(key);
         }
-        catch (KvsException error)
+#pragma warning disable CA1031 // Nobody awaits this; the log is the only one to be told.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             logger.LogError(error, "The outcome under {Key} could not be stored; whoever waits for it will time out", key);
         }
+    }
+
+    /// <summary>One who waits.</summary>
+    internal sealed class Announcement(OutcomeStore owner, IReadOnlyCollection<string> keys) : IDisposable
+    {
+        private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Completes when one of the keys has been announced.</summary>
+        public Task Arrived => _arrived.Task;
+
+        public void Arrive() => _arrived.TrySetResult();
+
+        public void Dispose() => owner.Forget(this, keys);
     }
 }
