@@ -76,6 +76,13 @@ internal static class Errors
         Details = { ["executor"] = executor },
     };
 
+    public static ErrorInfo TriggerLost(string address) => new()
+    {
+        Code = ErrorCode.ExecutorLost,
+        Message = $"The link to the next function's executor at {address} broke before it had confirmed the function's input; the request goes out anew",
+        Details = { ["address"] = address },
+    };
+
     public static ErrorInfo DeadlineExceeded(string function) => new()
     {
         Code = ErrorCode.DeadlineExceeded,

@@ -60,7 +60,7 @@ public sealed class ExecutorRole : IAsyncDisposable
             $"scheduler {scheduler.Name}", scheduler.Connector, Attach, time, _logger))];
         foreach (var link in _schedulers)
             link.Start();
-        _reporting = ReportAsync();
+        _reporting = BackgroundLoop.RunAsync("The executor's report", options.StatusPeriod, Report, time, _logger, _stopping.Token);
     }
 
     /// <summary>Where other executors connect.</summary>
@@ -139,21 +139,11 @@ public sealed class ExecutorRole : IAsyncDisposable
             scheduler.Current?.TrySend(new ExecutorFrame { Status = status });
     }
 
-    private async Task ReportAsync()
+    private void Report()
     {
-        using var timer = new PeriodicTimer(_options.StatusPeriod, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stopping.Token).ConfigureAwait(false))
-            {
-                SendStatus();
-                _engine.Sweep();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
-        }
+        SendStatus();
+        _peers.Probe();
+        _engine.Sweep();
     }
 
     private sealed class SchedulerReceiver(ExecutorRole owner, ILink<ExecutorFrame> link) : ILinkReceiver<SchedulerCommand>
@@ -188,10 +178,10 @@ public sealed class ExecutorRole : IAsyncDisposable
 
     private sealed class PeerEndpoint(ExecutorRole owner) : ILinkEndpoint<PeerFrame, PeerFrame>
     {
-        public ILinkReceiver<PeerFrame> Accept(ILink<PeerFrame> peer) => new PeerReceiver(owner, peer);
+        public ILinkReceiver<PeerFrame> Accept(ILink<PeerFrame> peer) => new PeerReceiver(owner, new PeerLink(address: "", peer));
     }
 
-    private sealed class PeerReceiver(ExecutorRole owner, ILink<PeerFrame> link) : ILinkReceiver<PeerFrame>
+    private sealed class PeerReceiver(ExecutorRole owner, PeerLink link) : ILinkReceiver<PeerFrame>
     {
         public void OnReceived(PeerFrame frame)
         {
@@ -206,12 +196,20 @@ public sealed class ExecutorRole : IAsyncDisposable
                 case PeerFrame.BodyOneofCase.Receipt:
                     owner._engine.Mailroom.OnReceipt(frame.Receipt);
                     break;
+                case PeerFrame.BodyOneofCase.Probe:
+                    link.TrySend(new PeerFrame { Echo = frame.Probe });
+                    break;
+                case PeerFrame.BodyOneofCase.Echo:
+                    link.OnEcho(frame.Echo);
+                    break;
             }
         }
 
         public void OnClosed(Exception? error)
         {
-            // The next send dials again; a trigger that was lost with the link costs its request a retry.
+            // The next send dials again. What may have been lost with the link costs its request a retry, and that at once.
+            foreach (var run in link.Close())
+                owner._engine.TriggerLost(run, link.Address);
         }
     }
 }

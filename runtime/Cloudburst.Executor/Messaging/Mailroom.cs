@@ -87,7 +87,7 @@ internal sealed class Mailroom(string executorId, string address, PeerLinks peer
     }
 
     /// <summary>Takes in what a peer sent, and says whether it was taken.</summary>
-    public void OnMessage(InvocationMessage letter, ILink<PeerFrame> from) =>
+    public void OnMessage(InvocationMessage letter, PeerLink from) =>
         from.TrySend(new PeerFrame { Receipt = new MessageReceipt { MessageId = letter.MessageId, Delivered = Put(letter) } });
 
     public void OnReceipt(MessageReceipt receipt)

@@ -9,15 +9,15 @@ namespace Cloudburst.Executor.Messaging;
 /// <param name="receiver">Takes what peers send, over links of either side's making.</param>
 /// <param name="time">The clock of the timeout.</param>
 internal sealed class PeerLinks(
-    Func<string, ILinkConnector<PeerFrame, PeerFrame>> connect, Func<ILink<PeerFrame>, ILinkReceiver<PeerFrame>> receiver, TimeProvider time) : IAsyncDisposable
+    Func<string, ILinkConnector<PeerFrame, PeerFrame>> connect, Func<PeerLink, ILinkReceiver<PeerFrame>> receiver, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<string, Lazy<Task<ILink<PeerFrame>>>> _links = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<PeerLink>>> _links = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ILinkConnector<PeerFrame, PeerFrame>> _connectors = new(StringComparer.Ordinal);
 
     /// <summary>The open link to an address.</summary>
     /// <exception cref="LinkException">Nothing answers there.</exception>
-    public async ValueTask<ILink<PeerFrame>> ConnectAsync(string address, CancellationToken cancellationToken)
+    public async ValueTask<PeerLink> ConnectAsync(string address, CancellationToken cancellationToken)
     {
         var opening = _links.GetOrAdd(address, Open);
         if (opening.Value is { IsCompleted: true } done && (!done.IsCompletedSuccessfully || done.Result.Closed.IsCompleted))
@@ -29,23 +29,32 @@ internal sealed class PeerLinks(
         return await opening.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Asks every peer to confirm what it has received.</summary>
+    public void Probe()
     {
-        foreach (var opening in _links.Values)
-        {
-            if (opening.IsValueCreated && opening.Value.IsCompletedSuccessfully)
-                await opening.Value.Result.DisposeAsync().ConfigureAwait(false);
-        }
+        foreach (var link in OpenLinks)
+            link.Probe();
     }
 
-    private Lazy<Task<ILink<PeerFrame>>> Open(string address) => new(() => OpenAsync(address));
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var link in OpenLinks)
+            await link.DisposeAsync().ConfigureAwait(false);
+    }
 
-    private async Task<ILink<PeerFrame>> OpenAsync(string address)
+    private IEnumerable<PeerLink> OpenLinks =>
+        _links.Values.Where(opening => opening.IsValueCreated && opening.Value.IsCompletedSuccessfully).Select(opening => opening.Value.Result);
+
+    private Lazy<Task<PeerLink>> Open(string address) => new(() => OpenAsync(address));
+
+    private async Task<PeerLink> OpenAsync(string address)
     {
         using var timeout = new CancellationTokenSource(ConnectTimeout, time);
         try
         {
-            return await _connectors.GetOrAdd(address, connect).ConnectAsync(receiver, timeout.Token).ConfigureAwait(false);
+            PeerLink? opened = null;
+            await _connectors.GetOrAdd(address, connect).ConnectAsync(link => receiver(opened = new PeerLink(address, link)), timeout.Token).ConfigureAwait(false);
+            return opened!;
         }
         catch (OperationCanceledException)
         {

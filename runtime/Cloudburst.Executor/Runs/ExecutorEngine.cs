@@ -129,6 +129,13 @@ internal sealed class ExecutorEngine
         }
     }
 
+    /// <summary>Gives up a run whose trigger may have been lost with the link that carried it, so that its request is tried again at once.</summary>
+    public void TriggerLost(RunKey key, string address)
+    {
+        if (_runs.TryGetValue(key, out var run))
+            Report(run, new Outcome { Error = Errors.TriggerLost(address) });
+    }
+
     /// <summary>Hands a node's result to the nodes that wait for it.</summary>
     /// <returns>A node that became ready here, for this worker to go on with; -1 for none.</returns>
     public int HandOn(RequestRun run, int node, ByteString result)
@@ -213,11 +220,18 @@ internal sealed class ExecutorEngine
         try
         {
             var link = await _peers.ConnectAsync(to.Address, CancellationToken.None).ConfigureAwait(false);
-            if (!link.TrySend(new PeerFrame { Trigger = trigger }))
+            if (!link.TrySendTrigger(run.Key, trigger))
                 Report(run, new Outcome { Error = Errors.PeerLost(to.ExecutorId, "its link is closed or full") });
         }
         catch (LinkException error)
         {
+            Report(run, new Outcome { Error = Errors.PeerLost(to.ExecutorId, error.Message) });
+        }
+#pragma warning disable CA1031 // Nobody awaits this; a run whose trigger was not sent must not wait for its deadline.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _logger.LogError(error, "The trigger of request {Request} for {Executor} could not be sent", run.RequestId, to.ExecutorId);
             Report(run, new Outcome { Error = Errors.PeerLost(to.ExecutorId, error.Message) });
         }
     }

@@ -163,7 +163,7 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
     private ErrorInfo ErrorOf(FunctionDescriptor function, Exception thrown) => thrown switch
     {
         OperationCanceledException when run.IsCancelledByCaller => Errors.Cancelled(function.Name),
-        OperationCanceledException when run.Deadline <= engine.Time.GetUtcNow() => Errors.DeadlineExceeded(function.Name),
+        OperationCanceledException when run.IsOverdue(engine.Time) => Errors.DeadlineExceeded(function.Name),
         _ => Errors.FromFunction(function.Name, thrown),
     };
 }

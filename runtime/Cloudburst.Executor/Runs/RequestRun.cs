@@ -51,6 +51,13 @@ internal sealed class RequestRun
 
     public bool IsCancelledByCaller => Volatile.Read(ref _cancelledByCaller);
 
+    /// <summary>Whether its time is over. The timer of the functions' token may be a moment ahead of the clock, so one of the two will do.</summary>
+    public bool IsOverdue(TimeProvider time)
+    {
+        lock (_gate)
+            return Deadline <= time.GetUtcNow() || (!_ended && _token is { IsCancellationRequested: true });
+    }
+
     public bool RunsHere(int node) => Self < 0 || Schedule.Placement[node] == Self;
 
     public Location LocationOf(int node) => Schedule.Locations[Schedule.Placement[node]];
