@@ -40,8 +40,7 @@ internal sealed class RecordingLink<T> : ILink<T>
                 if (wanted(frame))
                     return frame;
             }
-            deadline.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Task.Delay(1, deadline.Token);
         }
     }
 }
