@@ -21,13 +21,15 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
     private readonly GarnetKvsServer _server;
     private readonly SessionPool _sessions;
     private readonly long _maxValueBytes;
+    private readonly bool _waitsForLog;
     private readonly bool _ownsServer;
 
-    internal EmbeddedKeyValueStore(GarnetKvsServer server, SessionPool sessions, long maxValueBytes, bool ownsServer)
+    internal EmbeddedKeyValueStore(GarnetKvsServer server, SessionPool sessions, long maxValueBytes, bool waitsForLog, bool ownsServer)
     {
         _server = server;
         _sessions = sessions;
         _maxValueBytes = maxValueBytes;
+        _waitsForLog = waitsForLog;
         _ownsServer = ownsServer;
     }
 
@@ -122,7 +124,7 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
             _sessions.Return(session);
         }
 
-        return _server.Committed(outcome, cancellationToken);
+        return Committed(outcome, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -156,7 +158,7 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
             _sessions.Return(session);
         }
 
-        return failure is null ? _server.Committed(outcomes, cancellationToken) : throw failure;
+        return failure is null ? Committed(outcomes, cancellationToken) : throw failure;
     }
 
     /// <inheritdoc/>
@@ -188,8 +190,23 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
             _sessions.Return(session);
         }
 
-        return _server.Committed(outcome, cancellationToken);
+        return Committed(outcome, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// With <see cref="WriteDurability.Memory"/> a durable server that listens on a port waits for its log all the same: it does so for every session.
+    /// </remarks>
+    public IKeyValueStore WithDurability(WriteDurability durability) => durability switch
+    {
+        WriteDurability.Memory => _server.OpenStore(waitsForLog: false, ownsServer: false),
+        WriteDurability.Logged when _server.HasLog => _server.OpenStore(waitsForLog: true, ownsServer: false),
+        WriteDurability.Logged => throw KvsException.DurabilityUnavailable(
+            durability, "this store keeps its data in a temporary folder, without a log", "Give it a DataFolder, or choose another durability"),
+        WriteDurability.Replicated => throw KvsException.DurabilityUnavailable(
+            durability, "this store is inside one process and has no replica", "Run the store as a cluster, or choose another durability"),
+        _ => throw new ArgumentOutOfRangeException(nameof(durability), durability, "There is no such durability; use one of WriteDurability."),
+    };
 
     /// <summary>Closes the store, and stops the server if this store has started it.</summary>
     /// <returns>When it is closed.</returns>
@@ -198,6 +215,9 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
         if (_ownsServer)
             await _server.DisposeAsync().ConfigureAwait(false);
     }
+
+    private ValueTask<T> Committed<T>(T outcome, CancellationToken cancellationToken) =>
+        _waitsForLog ? _server.AfterCommitAsync(outcome, cancellationToken) : new ValueTask<T>(outcome);
 
     private static void WriteJoin(PinnedBuffer request, KvsWrite write)
     {

@@ -23,7 +23,6 @@ public sealed class GarnetKvsServer : IAsyncDisposable
     private readonly SessionPool _sessions;
     private readonly ChangeFeed _feed;
     private readonly KvsServerOptions _options;
-    private readonly bool _waitsForCommit;
     private int _disposed;
 
     private GarnetKvsServer(KvsServerOptions options, DataFolder folder, GarnetNode node, SessionPool sessions, ChangeFeed feed, IPEndPoint? endPoint)
@@ -32,7 +31,6 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         _folder = folder;
         _node = node;
         _feed = feed;
-        _waitsForCommit = options.Durable;
         EndPoint = endPoint;
         _sessions = sessions;
         Store = OpenStore(ownsServer: false);
@@ -81,7 +79,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
                     endPoint is null ? [new SocketlessServer()] : null);
                 // Before Start: that is where the log is replayed, through these commands.
                 var sessions = new SessionPool(node, options.Password);
-                CommandTable.Register(node.Register, sessions, options.MaxValueBytes, feed);
+                CommandTable.Register(node.Register, sessions, options, feed);
                 node.Start();
                 return new GarnetKvsServer(options, folder, node, sessions, feed, endPoint);
             }
@@ -116,16 +114,19 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    internal EmbeddedKeyValueStore OpenStore(bool ownsServer) => new(this, _sessions, _options.MaxValueBytes, ownsServer);
+    /// <summary>Whether there is a log that a write can wait for.</summary>
+    internal bool HasLog => _options.DataFolder is not null;
+
+    internal EmbeddedKeyValueStore OpenStore(bool ownsServer) => OpenStore(_options.Durable, ownsServer);
+
+    internal EmbeddedKeyValueStore OpenStore(bool waitsForLog, bool ownsServer) =>
+        new(this, _sessions, _options.MaxValueBytes, waitsForLog, ownsServer);
 
     /// <summary>
     /// Hands out the result of a write once the log has it on disk. A write that changed nothing waits as well: what it found may be a
     /// neighbour's that is not on disk yet.
     /// </summary>
-    internal ValueTask<T> Committed<T>(T outcome, CancellationToken cancellationToken) =>
-        _waitsForCommit ? AfterCommit(outcome, cancellationToken) : new ValueTask<T>(outcome);
-
-    private async ValueTask<T> AfterCommit<T>(T outcome, CancellationToken cancellationToken)
+    internal async ValueTask<T> AfterCommitAsync<T>(T outcome, CancellationToken cancellationToken)
     {
         try
         {

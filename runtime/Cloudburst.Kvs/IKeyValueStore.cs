@@ -90,4 +90,17 @@ public interface IKeyValueStore : IAsyncDisposable
     /// <exception cref="KvsException">As for <see cref="JoinAsync"/>.</exception>
     ValueTask<CompareAndSetOutcome> CompareAndSetAsync(
         string key, KvsVersion expected, ReadOnlyMemory<byte> capsule, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The same store, except that it acknowledges a write only when so much has happened to it. The store itself promises what its servers
+    /// were set up for. Views are cheap, need not be disposed, and end with the store; reads through them are ordinary reads.
+    /// </summary>
+    /// <param name="durability">What must have happened.</param>
+    /// <returns>The view.</returns>
+    /// <exception cref="KvsException">
+    /// <see cref="KvsError.DurabilityUnavailable"/>, here or from the first write, when this store can't keep that promise. A write through the
+    /// view may also throw <see cref="KvsError.NotReplicated"/>: it was done, but no replica confirmed it in time.
+    /// </exception>
+    IKeyValueStore WithDurability(WriteDurability durability) => throw KvsException.DurabilityUnavailable(
+        durability, "this store does not let its caller choose", "Write without choosing");
 }

@@ -50,6 +50,12 @@ public enum KvsError
 
     /// <summary>The settings would lose data or contradict each other.</summary>
     UnsafeSettings,
+
+    /// <summary>The store can't give the <see cref="WriteDurability"/> that was asked for; nothing was written.</summary>
+    DurabilityUnavailable,
+
+    /// <summary>The write was done, but no replica confirmed it in time. Transient: a join may be repeated until one does.</summary>
+    NotReplicated,
 }
 
 /// <summary>
@@ -68,7 +74,7 @@ public sealed class KvsException : Exception
     public KvsError Error { get; }
 
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
-    public bool IsTransient => Error is KvsError.Unreachable or KvsError.Contention;
+    public bool IsTransient => Error is KvsError.Unreachable or KvsError.Contention or KvsError.NotReplicated;
 
     internal static KvsException TypeMismatch(string key, string stored, string incoming) => new(
         KvsError.TypeMismatch,
@@ -81,6 +87,14 @@ public sealed class KvsException : Exception
     internal static KvsException TooLarge(string key, long bytes, long limit) => new(
         KvsError.ValueTooLarge,
         $"The value for key '{key}' is {bytes:N0} bytes, more than the limit of {limit:N0}; nothing was written. Split it over several keys, or raise MaxValueBytes.");
+
+    internal static KvsException DurabilityUnavailable(WriteDurability durability, string because, string nextStep) => new(
+        KvsError.DurabilityUnavailable,
+        $"Durability {durability} can't be promised: {because}; nothing was written. {nextStep}.");
+
+    internal static KvsException NotReplicated(string where, string because) => new(
+        KvsError.NotReplicated,
+        $"The store at {where} did the write, but can't promise that a replica has it ({because}); try again, and check that the replicas run.");
 
     internal static KvsException Closed(string what) => new(
         KvsError.Closed, $"{what} has been closed; open a new one.");

@@ -1,4 +1,3 @@
-using Cloudburst.Kvs.Garnet;
 using Cloudburst.Kvs.Redis;
 using Cloudburst.Lattices;
 using StackExchange.Redis;
@@ -10,30 +9,41 @@ namespace Cloudburst.Kvs;
 /// value lies, or any Redis-compatible server, on which scripts and compare-and-set do. Which one it is, is asked when connecting.
 /// </summary>
 /// <remarks>
-/// All calls share one connection, and calls made at the same time are sent together. A lost connection is re-established in the
-/// background; calls wait for it up to <see cref="RedisKvsOptions.CallTimeout"/> and then fail with <see cref="KvsError.Unreachable"/>.
+/// <para>All calls share one connection to each node, and calls made at the same time are sent together; writes that wait for replicas have another.
+/// Of a cluster every key is asked for where it lies, and redirects are followed.</para>
+/// <para>A lost connection is re-established in the background, and a cluster's new primary is found. Calls wait for that up to
+/// <see cref="RedisKvsOptions.CallTimeout"/> and then fail with <see cref="KvsError.Unreachable"/>; reads and joins are sent again meanwhile, which does
+/// no harm, a compare-and-set only when it is certain that it was not done.</para>
 /// </remarks>
 public sealed class RedisKeyValueStore : IKeyValueStore
 {
     private const int PipelineBytes = 32 << 20;
     private const int PipelineCalls = 1024;
 
-    private readonly ConnectionMultiplexer _connection;
-    private readonly IDatabase _database;
+    private readonly RedisSession _session;
+    private readonly IRedisTarget _store;
     private readonly IMergeStrategy _merge;
+    private readonly RedisCalls _calls;
+    private readonly IWritePath _writes;
     private readonly long _maxValueBytes;
-    private volatile bool _closed;
+    private readonly bool _ownsSession;
 
-    private RedisKeyValueStore(ConnectionMultiplexer connection, IMergeStrategy merge, long maxValueBytes)
+    private RedisKeyValueStore(RedisSession session, IWritePath writes, bool ownsSession)
     {
-        _connection = connection;
-        _database = connection.GetDatabase();
-        _merge = merge;
-        _maxValueBytes = maxValueBytes;
+        _session = session;
+        _store = session.Store;
+        _merge = session.Merge;
+        _calls = session.Calls;
+        _maxValueBytes = session.Options.MaxValueBytes;
+        _writes = writes;
+        _ownsSession = ownsSession;
     }
 
     /// <summary>Whether the server has our merge commands; if not, joins other than last-writer-wins take two round trips.</summary>
     public bool ServerMerges => _merge is ServerMerge;
+
+    /// <summary>Whether the keys are spread over the nodes of a cluster.</summary>
+    public bool IsCluster => _session.Topology.IsCluster;
 
     /// <summary>Connects, and finds out what the server can do.</summary>
     /// <param name="options">Where and how.</param>
@@ -43,30 +53,19 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     public static async Task<RedisKeyValueStore> ConnectAsync(RedisKvsOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var configuration = RedisConfiguration.Create(options);
-        ConnectionMultiplexer? connection = null;
-        try
-        {
-            connection = await ConnectionMultiplexer.ConnectAsync(configuration).WaitAsync(cancellationToken).ConfigureAwait(false);
-            var merges = await HasJoinAsync(connection.GetDatabase()).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new RedisKeyValueStore(
-                connection,
-                merges ? new ServerMerge() : new ClientMerge(options.MaxValueBytes, options.MaxMergeAttempts),
-                options.MaxValueBytes);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            if (connection is not null)
-                await connection.DisposeAsync().ConfigureAwait(false);
-            throw RedisErrors.OnConnect(options.EndPoints, e);
-        }
+        var session = await RedisSession.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        return new RedisKeyValueStore(session, session.WritesAt(WriteDurability.Memory), ownsSession: true);
     }
+
+    /// <inheritdoc/>
+    public IKeyValueStore WithDurability(WriteDurability durability) =>
+        new RedisKeyValueStore(_session, _session.WritesAt(durability), ownsSession: false);
 
     /// <inheritdoc/>
     public async ValueTask<KvsEntry> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         RedisKey redisKey = KvsLimits.EncodeKey(key);
-        var stored = await CallAsync(key, () => _merge.ReadAsync(_database, redisKey), cancellationToken).ConfigureAwait(false);
+        var stored = await _calls.RunAsync(key, () => _merge.ReadAsync(_store, redisKey), repeatable: true, cancellationToken).ConfigureAwait(false);
         return _merge.Entry(key, stored);
     }
 
@@ -74,7 +73,7 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     public async ValueTask<VersionedEntry> GetVersionedAsync(string key, CancellationToken cancellationToken = default)
     {
         RedisKey redisKey = KvsLimits.EncodeKey(key);
-        var stored = await CallAsync(key, () => _merge.ReadAsync(_database, redisKey), cancellationToken).ConfigureAwait(false);
+        var stored = await _calls.RunAsync(key, () => _merge.ReadAsync(_store, redisKey), repeatable: true, cancellationToken).ConfigureAwait(false);
         return _merge.Versioned(key, stored);
     }
 
@@ -87,7 +86,7 @@ public sealed class RedisKeyValueStore : IKeyValueStore
         var redisKeys = new RedisKey[keys.Count];
         for (var i = 0; i < redisKeys.Length; i++)
             redisKeys[i] = KvsLimits.EncodeKey(keys[i]);
-        var stored = await CallAsync(keys[0], () => _merge.ReadManyAsync(_database, redisKeys), cancellationToken).ConfigureAwait(false);
+        var stored = await _calls.RunAsync(keys[0], () => _merge.ReadManyAsync(_store, redisKeys), repeatable: true, cancellationToken).ConfigureAwait(false);
         var entries = new KvsEntry[stored.Length];
         for (var i = 0; i < entries.Length; i++)
             entries[i] = _merge.Entry(keys[i], stored[i]);
@@ -101,7 +100,11 @@ public sealed class RedisKeyValueStore : IKeyValueStore
         RedisKey redisKey = KvsLimits.EncodeKey(key);
         KvsLimits.CheckValue(key, capsule, _maxValueBytes);
         var write = new KvsWrite(key, capsule, timeToLive);
-        return await CallAsync(key, () => _merge.JoinAsync(_database, redisKey, write), cancellationToken).ConfigureAwait(false);
+        return await _calls.RunAsync(
+            key,
+            () => _writes.WriteAsync(redisKey, target => _merge.JoinAsync(target, redisKey, write)),
+            repeatable: true,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -155,50 +158,18 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     {
         RedisKey redisKey = KvsLimits.EncodeKey(key);
         KvsLimits.CheckValue(key, capsule, _maxValueBytes);
-        return await CallAsync(
-            key, () => _merge.CompareAndSetAsync(_database, redisKey, key, expected, capsule), cancellationToken).ConfigureAwait(false);
+        return await _calls.RunAsync(
+            key,
+            () => _writes.WriteAsync(redisKey, target => _merge.CompareAndSetAsync(target, redisKey, key, expected, capsule)),
+            repeatable: false,
+            cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connection; calls that are under way are answered first.</summary>
-    /// <returns>When it is closed.</returns>
+    /// <summary>Closes the connections; calls that are under way are answered first.</summary>
+    /// <returns>When they are closed.</returns>
     public async ValueTask DisposeAsync()
     {
-        _closed = true;
-        await _connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task<T> CallAsync<T>(string key, Func<Task<T>> call, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_closed)
-            throw KvsException.Closed("The key-value store");
-        try
-        {
-            return await call().WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (RedisServerException e)
-        {
-            throw ReplyParser.Error(key, e.Message);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
-        {
-            throw _closed ? KvsException.Closed("The key-value store") : RedisErrors.Unreachable(_connection.Configuration, e);
-        }
-    }
-
-    private static async Task<bool> HasJoinAsync(IDatabase database)
-    {
-        try
-        {
-            // Without arguments it can do nothing; what matters is which error it answers.
-            await database.ExecuteAsync(CommandTable.Join).ConfigureAwait(false);
-            return true;
-        }
-        catch (RedisServerException e)
-        {
-            if (e.Message.StartsWith("NOAUTH", StringComparison.Ordinal))
-                throw;
-            return !e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase);
-        }
+        if (_ownsSession)
+            await _session.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -18,7 +18,7 @@ public sealed record RedisKvsOptions
     /// <summary>How long the first connection may take.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long one call may take, waiting for a lost connection to come back included.</summary>
+    /// <summary>How long one call may take, waiting for a lost connection to come back, or for a cluster to fail over, included.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The largest value, in bytes; at most <see cref="KvsLimits.LargestMaxValueBytes"/>. A Cloudburst server checks its own limit as well.</summary>
@@ -29,4 +29,16 @@ public sealed record RedisKvsOptions
     /// <see cref="KvsError.Contention"/>.
     /// </summary>
     public int MaxMergeAttempts { get; init; } = 100;
+
+    /// <summary>
+    /// On a server without our merge commands: whether changes are published for <see cref="Feed.RedisChangeFeed"/>, in the same step as they are made. A
+    /// Cloudburst server feeds them out of its joins, whatever is set here.
+    /// </summary>
+    public bool PublishChanges { get; init; }
+
+    /// <summary>How many replicas must have confirmed a write of <see cref="WriteDurability.Replicated"/>.</summary>
+    public int ReplicasToWaitFor { get; init; } = 1;
+
+    /// <summary>How long one attempt waits for them. A join is tried again until <see cref="CallTimeout"/> is over.</summary>
+    public TimeSpan ReplicationTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

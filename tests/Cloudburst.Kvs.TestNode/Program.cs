@@ -31,6 +31,17 @@ switch (args)
 
         return 0;
 
+    // Writes one value as logged to a store that does not wait for its log by itself, and then waits to be killed.
+    case ["logged", var folder]:
+        await using (var server = GarnetKvsServer.Start(new KvsServerOptions { DataFolder = folder }))
+        {
+            await server.Store.WithDurability(WriteDurability.Logged).JoinAsync("key", Capsule.Encode(new LastWriterWins(new Stamp(1, 1), "logged"u8.ToArray())));
+            Console.WriteLine("acknowledged");
+            await Console.In.ReadToEndAsync();
+        }
+
+        return 0;
+
     // Prints how many sockets an embedded store opens. The runtime's own, for diagnostics, does not count.
     case ["sockets"]:
         var before = CountSockets();
@@ -43,7 +54,7 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | sockets");
+        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | logged <folder> | sockets");
         return 2;
 }
 

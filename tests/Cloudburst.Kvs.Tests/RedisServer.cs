@@ -22,9 +22,10 @@ internal sealed class RedisServer : IDisposable
     public static bool IsInstalled => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
 
-    public static RedisServer Start(params string[] arguments)
+    public static RedisServer Start(params string[] arguments) => StartOn(FreePort(), arguments);
+
+    public static RedisServer StartOn(int port, params string[] arguments)
     {
-        var port = FreePort();
         var start = new ProcessStartInfo("redis-server") { RedirectStandardOutput = true };
         foreach (var argument in (string[])["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", .. arguments])
             start.ArgumentList.Add(argument);
@@ -48,10 +49,28 @@ internal sealed class RedisServer : IDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    public void Dispose()
+    /// <summary>Ends the process as SIGKILL does: nothing is written, nobody is told.</summary>
+    public void Kill()
     {
         _process.Kill();
         _process.WaitForExit(10_000);
+    }
+
+    /// <summary>Holds the process up, as a machine that does not answer would.</summary>
+    public void Stop() => Signal("STOP");
+
+    public void Continue() => Signal("CONT");
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 }

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Cloudburst.Kvs.Feed;
 
 /// <summary>
-/// The feed's producing end. <see cref="Publish"/> is called inside the store's callbacks, under the key's lock: it never waits. A reader
+/// The feed's producing end. <see cref="Publish(ReadOnlySpan{byte}, int)"/> is called inside the store's callbacks, under the key's lock: it never waits. A reader
 /// that gets the key's name from here and then reads the key waits for that lock, so it can't see the value from before the change.
 /// </summary>
 internal sealed class ChangeFeed(int capacity) : IChangeFeed
@@ -32,10 +32,11 @@ internal sealed class ChangeFeed(int capacity) : IChangeFeed
         var subscriptions = _subscriptions;
         if (subscriptions.Length == 0)
             return;
-        var change = new KeyChange(Encoding.UTF8.GetString(key), length);
-        foreach (var subscription in subscriptions)
-            subscription.Offer(change);
+        Publish(subscriptions, new KeyChange(Encoding.UTF8.GetString(key), length));
     }
+
+    /// <summary>For feeds that hear of a change from elsewhere, and of the mark that some were missed.</summary>
+    public void Publish(KeyChange change) => Publish(_subscriptions, change);
 
     public void Close()
     {
@@ -46,6 +47,12 @@ internal sealed class ChangeFeed(int capacity) : IChangeFeed
                 subscription.Complete();
             _subscriptions = [];
         }
+    }
+
+    private static void Publish(Subscription[] subscriptions, KeyChange change)
+    {
+        foreach (var subscription in subscriptions)
+            subscription.Offer(change);
     }
 
     private void Remove(Subscription subscription)

@@ -5,9 +5,9 @@ namespace Cloudburst.Kvs.Redis;
 /// <summary>How a server is read and joined to, and how values lie there.</summary>
 internal interface IMergeStrategy
 {
-    Task<RedisValue> ReadAsync(IDatabase database, RedisKey redisKey);
+    Task<RedisValue> ReadAsync(IRedisTarget target, RedisKey redisKey);
 
-    Task<RedisValue[]> ReadManyAsync(IDatabase database, RedisKey[] redisKeys);
+    Task<RedisValue[]> ReadManyAsync(IRedisTarget target, RedisKey[] redisKeys);
 
     /// <summary>The capsule in what was read.</summary>
     KvsEntry Entry(string key, RedisValue stored);
@@ -15,8 +15,8 @@ internal interface IMergeStrategy
     /// <summary>The capsule in what was read, with its version.</summary>
     VersionedEntry Versioned(string key, RedisValue stored);
 
-    Task<JoinOutcome> JoinAsync(IDatabase database, RedisKey redisKey, KvsWrite write);
+    Task<JoinOutcome> JoinAsync(IRedisTarget target, RedisKey redisKey, KvsWrite write);
 
     Task<CompareAndSetOutcome> CompareAndSetAsync(
-        IDatabase database, RedisKey redisKey, string key, KvsVersion expected, ReadOnlyMemory<byte> capsule);
+        IRedisTarget target, RedisKey redisKey, string key, KvsVersion expected, ReadOnlyMemory<byte> capsule);
 }

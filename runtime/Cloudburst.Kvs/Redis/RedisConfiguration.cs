@@ -5,7 +5,7 @@ namespace Cloudburst.Kvs.Redis;
 /// <summary>Our options as the client library's.</summary>
 internal static class RedisConfiguration
 {
-    public static ConfigurationOptions Create(RedisKvsOptions options)
+    public static ConfigurationOptions Create(RedisKvsOptions options, bool subscribes = false)
     {
         List<string> mistakes = [];
         if (options.EndPoints.Count == 0)
@@ -16,6 +16,10 @@ internal static class RedisConfiguration
             mistakes.Add("ConnectTimeout and CallTimeout must be above zero");
         if (options.MaxMergeAttempts < 1)
             mistakes.Add("MaxMergeAttempts must be at least 1");
+        if (options.ReplicasToWaitFor < 1)
+            mistakes.Add("ReplicasToWaitFor must be at least 1");
+        if (options.ReplicationTimeout < TimeSpan.FromMilliseconds(1))
+            mistakes.Add("ReplicationTimeout must be at least one millisecond");
         if (mistakes.Count > 0)
             throw new KvsException(KvsError.UnsafeSettings, $"The store's settings can't be used: {string.Join("; ", mistakes)}.");
 
@@ -25,6 +29,8 @@ internal static class RedisConfiguration
             Password = options.Password,
             User = options.User,
             Ssl = options.UseTls,
+            // Only to ask: CLUSTER NODES, CONFIG GET and WAIT count as such.
+            AllowAdmin = true,
             AbortOnConnectFail = true,
             ConnectRetry = 1,
             ConnectTimeout = (int)options.ConnectTimeout.TotalMilliseconds,
@@ -32,8 +38,10 @@ internal static class RedisConfiguration
             SyncTimeout = (int)options.CallTimeout.TotalMilliseconds,
             KeepAlive = 10,
             // Without it the library opens no second connection.
-            CommandMap = CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE"], available: false),
+            CommandMap = subscribes ? CommandMap.Default : CommandMap.Create(["SUBSCRIBE", "PSUBSCRIBE"], available: false),
             ReconnectRetryPolicy = new ExponentialRetry(100, 2_000),
+            // A call to a node that is away fails at once, and RedisCalls makes it again, where its key has gone meanwhile.
+            BacklogPolicy = BacklogPolicy.FailFast,
         };
         foreach (var endPoint in options.EndPoints)
             configuration.EndPoints.Add(endPoint);

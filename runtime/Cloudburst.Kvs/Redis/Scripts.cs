@@ -8,7 +8,7 @@ internal static class Scripts
 {
     /// <summary>
     /// Joins a last-writer-wins value or a tombstone in one step, by the rules of <c>Capsule.Join</c> for those two.
-    /// ARGV: capsule, time to live in ms or 0, new version. Answers as the JOIN command does.
+    /// ARGV: capsule, time to live in ms or 0, new version, channel for <see cref="Feed.RedisChangeFeed"/> or nothing. Answers as the JOIN command does.
     /// </summary>
     public const string JoinStamped = """
         local function order(a, b)
@@ -42,12 +42,13 @@ internal static class Scripts
         if ttl > 0 then redis.call('SET', KEYS[1], ARGV[3] .. incoming, 'PX', ttl)
         elseif keep then redis.call('SET', KEYS[1], ARGV[3] .. incoming, 'KEEPTTL')
         else redis.call('SET', KEYS[1], ARGV[3] .. incoming) end
+        if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[4], #incoming .. ':' .. KEYS[1]) end
         return 1
         """;
 
     /// <summary>
     /// Stores a value if the version is still the expected one. ARGV: expected version or nothing, capsule, new version,
-    /// time to live in ms, 0 to keep it or -1 to clear it, and 1 when another lattice must not be replaced.
+    /// time to live in ms, 0 to keep it or -1 to clear it, 1 when another lattice must not be replaced, channel or nothing.
     /// Answers 1 or 0 and the version that is there now.
     /// </summary>
     public const string CompareAndSet = """
@@ -62,6 +63,7 @@ internal static class Scripts
         if ttl > 0 then redis.call('SET', KEYS[1], ARGV[3] .. ARGV[2], 'PX', ttl)
         elseif ttl == 0 then redis.call('SET', KEYS[1], ARGV[3] .. ARGV[2], 'KEEPTTL')
         else redis.call('SET', KEYS[1], ARGV[3] .. ARGV[2]) end
+        if ARGV[6] ~= '' then redis.call('PUBLISH', ARGV[6], #ARGV[2] .. ':' .. KEYS[1]) end
         return {1, ARGV[3]}
         """;
 }

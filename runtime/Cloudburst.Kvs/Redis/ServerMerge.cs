@@ -7,15 +7,15 @@ namespace Cloudburst.Kvs.Redis;
 /// <summary>For our own server: it merges where the value lies. Values are bare capsules.</summary>
 internal sealed class ServerMerge : IMergeStrategy
 {
-    public async Task<RedisValue> ReadAsync(IDatabase database, RedisKey redisKey) =>
-        (RedisValue)await database.ExecuteAsync(CommandTable.Get, redisKey).ConfigureAwait(false);
+    public async Task<RedisValue> ReadAsync(IRedisTarget target, RedisKey redisKey) =>
+        (RedisValue)await target.ExecuteAsync(CommandTable.Get, redisKey).ConfigureAwait(false);
 
-    /// <summary>One MGET; what it calls absent is asked for again, because only CGET's "absent" can be relied on.</summary>
-    public async Task<RedisValue[]> ReadManyAsync(IDatabase database, RedisKey[] redisKeys)
+    /// <summary>The plain reads; what it calls absent is asked for again, because only CGET's "absent" can be relied on.</summary>
+    public async Task<RedisValue[]> ReadManyAsync(IRedisTarget target, RedisKey[] redisKeys)
     {
-        var values = await database.StringGetAsync(redisKeys).ConfigureAwait(false);
+        var values = await target.GetManyAsync(redisKeys).ConfigureAwait(false);
         var absent = Enumerable.Range(0, values.Length).Where(i => values[i].IsNull).ToArray();
-        var again = await Task.WhenAll(absent.Select(i => ReadAsync(database, redisKeys[i]))).ConfigureAwait(false);
+        var again = await Task.WhenAll(absent.Select(i => ReadAsync(target, redisKeys[i]))).ConfigureAwait(false);
         for (var i = 0; i < absent.Length; i++)
             values[absent[i]] = again[i];
         return values;
@@ -29,21 +29,21 @@ internal sealed class ServerMerge : IMergeStrategy
         return new VersionedEntry(entry, ContentVersion.Of(entry.Capsule.Span));
     }
 
-    public async Task<JoinOutcome> JoinAsync(IDatabase database, RedisKey redisKey, KvsWrite write)
+    public async Task<JoinOutcome> JoinAsync(IRedisTarget target, RedisKey redisKey, KvsWrite write)
     {
         var milliseconds = KvsLimits.TimeToLiveMilliseconds(write.Key, write.TimeToLive);
         object[] arguments = milliseconds > 0
             ? [redisKey, (RedisValue)write.Capsule, (RedisValue)milliseconds]
             : [redisKey, (RedisValue)write.Capsule];
-        return Outcome(write.Key, await database.ExecuteAsync(CommandTable.Join, arguments).ConfigureAwait(false));
+        return Outcome(write.Key, await target.ExecuteAsync(CommandTable.Join, arguments).ConfigureAwait(false));
     }
 
     public async Task<CompareAndSetOutcome> CompareAndSetAsync(
-        IDatabase database, RedisKey redisKey, string key, KvsVersion expected, ReadOnlyMemory<byte> capsule)
+        IRedisTarget target, RedisKey redisKey, string key, KvsVersion expected, ReadOnlyMemory<byte> capsule)
     {
         var version = new byte[ContentVersion.Bytes];
         ContentVersion.Write(expected, version);
-        var reply = (byte[]?)await database
+        var reply = (byte[]?)await target
             .ExecuteAsync(CommandTable.CompareAndSet, redisKey, (RedisValue)version, (RedisValue)capsule).ConfigureAwait(false);
         return reply is { Length: CompareAndSetCommand.ReplyBytes }
             ? new CompareAndSetOutcome(reply[0] == 1, ContentVersion.Read(reply.AsSpan(1)))
