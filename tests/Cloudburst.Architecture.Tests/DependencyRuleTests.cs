@@ -11,8 +11,9 @@ public class DependencyRuleTests
         ["Cloudburst.Client"] = ["Cloudburst.Lattices", "Cloudburst.Sdk", "Cloudburst.Protocol"],
         ["Cloudburst.Kvs"] = ["Cloudburst.Lattices", "Cloudburst.Protocol"],
         ["Cloudburst.Sessions"] = ["Cloudburst.Lattices"],
-        ["Cloudburst.Cache"] = ["Cloudburst.Lattices", "Cloudburst.Protocol", "Cloudburst.Sessions", "Cloudburst.Kvs"],
-        ["Cloudburst.Executor"] = ["Cloudburst.Lattices", "Cloudburst.Sdk", "Cloudburst.Protocol"],
+        ["Cloudburst.SharedMemory"] = [],
+        ["Cloudburst.Cache"] = ["Cloudburst.Lattices", "Cloudburst.Protocol", "Cloudburst.Sessions", "Cloudburst.SharedMemory", "Cloudburst.Kvs"],
+        ["Cloudburst.Executor"] = ["Cloudburst.Lattices", "Cloudburst.Sdk", "Cloudburst.Protocol", "Cloudburst.SharedMemory"],
         ["Cloudburst.Scheduler"] = ["Cloudburst.Lattices", "Cloudburst.Protocol", "Cloudburst.Kvs"],
     };
 
