@@ -1,3 +1,4 @@
+using Cloudburst.Kvs.Chunks;
 using Cloudburst.Kvs.Feed;
 using Cloudburst.Kvs.Garnet;
 using Cloudburst.Kvs.Resp;
@@ -14,7 +15,7 @@ namespace Cloudburst.Kvs;
 /// (writers that wait at the same time share one disk write), and that a value which has moved to disk is read from there first.
 /// In a durable server that also listens on a port, a write holds the caller's thread while it waits.
 /// </remarks>
-public sealed class EmbeddedKeyValueStore : IKeyValueStore
+public sealed partial class EmbeddedKeyValueStore : IKeyValueStore
 {
     private const int PipelineBytes = 8 << 20;
 
@@ -23,14 +24,16 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
     private readonly long _maxValueBytes;
     private readonly bool _waitsForLog;
     private readonly bool _ownsServer;
+    private readonly ChunkedValues _chunked;
 
-    internal EmbeddedKeyValueStore(GarnetKvsServer server, SessionPool sessions, long maxValueBytes, bool waitsForLog, bool ownsServer)
+    internal EmbeddedKeyValueStore(GarnetKvsServer server, SessionPool sessions, long maxValueBytes, bool waitsForLog, bool ownsServer, int chunkBytes)
     {
         _server = server;
         _sessions = sessions;
         _maxValueBytes = maxValueBytes;
         _waitsForLog = waitsForLog;
         _ownsServer = ownsServer;
+        _chunked = new ChunkedValues(this, chunkBytes);
     }
 
     /// <summary>Which keys change, from whatever writer.</summary>
@@ -50,31 +53,17 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
     public ValueTask<KvsEntry> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var session = _sessions.Rent();
-        try
-        {
-            return new ValueTask<KvsEntry>(new KvsEntry(session.Get(key).ToArray()));
-        }
-        finally
-        {
-            _sessions.Return(session);
-        }
+        return _chunked.ResolveAsync(key, Read(key), cancellationToken);
     }
 
     /// <inheritdoc/>
     public ValueTask<VersionedEntry> GetVersionedAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var session = _sessions.Rent();
-        try
-        {
-            var capsule = session.Get(key);
-            return new ValueTask<VersionedEntry>(new VersionedEntry(new KvsEntry(capsule.ToArray()), ContentVersion.Of(capsule)));
-        }
-        finally
-        {
-            _sessions.Return(session);
-        }
+        var entry = Read(key);
+        return ChunkManifest.IsManifest(entry.Capsule.Span)
+            ? new ValueTask<VersionedEntry>(GetVersionedChunkedAsync(key, entry, cancellationToken))
+            : new ValueTask<VersionedEntry>(new VersionedEntry(entry, ContentVersion.Of(entry.Capsule.Span)));
     }
 
     /// <inheritdoc/>
@@ -98,7 +87,9 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
             var entries = new KvsEntry[keys.Count];
             for (var i = 0; i < entries.Length; i++)
                 entries[i] = ReplyParser.Entry(keys[i], reader.Read());
-            return new ValueTask<KvsEntry[]>(entries);
+            return Array.Exists(entries, static entry => ChunkManifest.IsManifest(entry.Capsule.Span))
+                ? new ValueTask<KvsEntry[]>(ResolveAllAsync(keys, entries, cancellationToken))
+                : new ValueTask<KvsEntry[]>(entries);
         }
         finally
         {
@@ -112,19 +103,10 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         KvsLimits.CheckValue(key, capsule, _maxValueBytes);
-        var session = _sessions.Rent();
-        JoinOutcome outcome;
-        try
-        {
-            WriteJoin(session.Request, new KvsWrite(key, capsule, timeToLive));
-            outcome = ReplyParser.Join(key, new RespReader(session.Execute()).Read());
-        }
-        finally
-        {
-            _sessions.Return(session);
-        }
-
-        return Committed(outcome, cancellationToken);
+        var write = new KvsWrite(key, capsule, timeToLive);
+        return _chunked.Applies(capsule.Span)
+            ? new ValueTask<JoinOutcome>(JoinChunkedAsync(write, cancellationToken))
+            : Committed(Join(write), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -136,6 +118,8 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
         {
             KvsLimits.CheckValue(write.Key, write.Capsule, _maxValueBytes);
             _ = KvsLimits.EncodeKey(write.Key);
+            if (_chunked.Applies(write.Capsule.Span))
+                return new ValueTask<JoinOutcome[]>(JoinOneByOneAsync(writes, cancellationToken));
         }
 
         var outcomes = new JoinOutcome[writes.Count];
@@ -172,25 +156,9 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         KvsLimits.CheckValue(key, capsule, _maxValueBytes);
-        var session = _sessions.Rent();
-        CompareAndSetOutcome outcome;
-        try
-        {
-            Span<byte> version = stackalloc byte[ContentVersion.Bytes];
-            ContentVersion.Write(expected, version);
-            session.Request.WriteArrayHeader(4);
-            session.Request.WriteBulk("CASV"u8);
-            session.Request.WriteKey(key);
-            session.Request.WriteBulk(version);
-            session.Request.WriteBulk(capsule.Span);
-            outcome = ReplyParser.CompareAndSet(key, new RespReader(session.Execute()).Read());
-        }
-        finally
-        {
-            _sessions.Return(session);
-        }
-
-        return Committed(outcome, cancellationToken);
+        return _chunked.Applies(capsule.Span)
+            ? new ValueTask<CompareAndSetOutcome>(SwapChunkedAsync(key, expected, capsule, cancellationToken))
+            : Committed(Swap(key, expected, capsule.Span), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -214,6 +182,53 @@ public sealed class EmbeddedKeyValueStore : IKeyValueStore
     {
         if (_ownsServer)
             await _server.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private KvsEntry Read(string key)
+    {
+        var session = _sessions.Rent();
+        try
+        {
+            return new KvsEntry(session.Get(key).ToArray());
+        }
+        finally
+        {
+            _sessions.Return(session);
+        }
+    }
+
+    private JoinOutcome Join(KvsWrite write)
+    {
+        var session = _sessions.Rent();
+        try
+        {
+            WriteJoin(session.Request, write);
+            return ReplyParser.Join(write.Key, new RespReader(session.Execute()).Read());
+        }
+        finally
+        {
+            _sessions.Return(session);
+        }
+    }
+
+    private CompareAndSetOutcome Swap(string key, KvsVersion expected, ReadOnlySpan<byte> capsule)
+    {
+        var session = _sessions.Rent();
+        try
+        {
+            Span<byte> version = stackalloc byte[ContentVersion.Bytes];
+            ContentVersion.Write(expected, version);
+            session.Request.WriteArrayHeader(4);
+            session.Request.WriteBulk("CASV"u8);
+            session.Request.WriteKey(key);
+            session.Request.WriteBulk(version);
+            session.Request.WriteBulk(capsule);
+            return ReplyParser.CompareAndSet(key, new RespReader(session.Execute()).Read());
+        }
+        finally
+        {
+            _sessions.Return(session);
+        }
     }
 
     private ValueTask<T> Committed<T>(T outcome, CancellationToken cancellationToken) =>

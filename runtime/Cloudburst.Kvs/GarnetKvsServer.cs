@@ -22,15 +22,17 @@ public sealed class GarnetKvsServer : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly SessionPool _sessions;
     private readonly ChangeFeed _feed;
+    private readonly ChunkCleaner _chunks;
     private readonly KvsServerOptions _options;
     private int _disposed;
 
-    private GarnetKvsServer(KvsServerOptions options, DataFolder folder, GarnetNode node, SessionPool sessions, ChangeFeed feed, IPEndPoint? endPoint)
+    private GarnetKvsServer(KvsServerOptions options, DataFolder folder, GarnetNode node, SessionPool sessions, ChangeFeed feed, ChunkCleaner chunks, IPEndPoint? endPoint)
     {
         _options = options;
         _folder = folder;
         _node = node;
         _feed = feed;
+        _chunks = chunks;
         EndPoint = endPoint;
         _sessions = sessions;
         Store = OpenStore(ownsServer: false);
@@ -79,9 +81,11 @@ public sealed class GarnetKvsServer : IAsyncDisposable
                     endPoint is null ? [new SocketlessServer()] : null);
                 // Before Start: that is where the log is replayed, through these commands.
                 var sessions = new SessionPool(node, options.Password);
-                CommandTable.Register(node.Register, sessions, options, feed);
+                var chunks = new ChunkCleaner(sessions);
+                CommandTable.Register(node.Register, sessions, options, feed, chunks);
                 node.Start();
-                return new GarnetKvsServer(options, folder, node, sessions, feed, endPoint);
+                chunks.Start();
+                return new GarnetKvsServer(options, folder, node, sessions, feed, chunks, endPoint);
             }
         }
         catch (Exception e)
@@ -106,6 +110,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        await _chunks.DisposeAsync().ConfigureAwait(false);
         _sessions.Dispose();
         _feed.Close();
         if (_options.DataFolder is not null)
@@ -119,8 +124,8 @@ public sealed class GarnetKvsServer : IAsyncDisposable
 
     internal EmbeddedKeyValueStore OpenStore(bool ownsServer) => OpenStore(_options.Durable, ownsServer);
 
-    internal EmbeddedKeyValueStore OpenStore(bool waitsForLog, bool ownsServer) =>
-        new(this, _sessions, _options.MaxValueBytes, waitsForLog, ownsServer);
+    internal EmbeddedKeyValueStore OpenStore(bool waitsForLog, bool ownsServer, int chunkBytes = KvsLimits.ChunkBytes) =>
+        new(this, _sessions, _options.MaxValueBytes, waitsForLog, ownsServer, chunkBytes);
 
     /// <summary>
     /// Hands out the result of a write once the log has it on disk. A write that changed nothing waits as well: what it found may be a

@@ -56,6 +56,9 @@ public enum KvsError
 
     /// <summary>The write was done, but no replica confirmed it in time. Transient: a join may be repeated until one does.</summary>
     NotReplicated,
+
+    /// <summary>A large value is stored in chunks, and some of them are missing or damaged.</summary>
+    IncompleteValue,
 }
 
 /// <summary>
@@ -95,6 +98,10 @@ public sealed class KvsException : Exception
     internal static KvsException NotReplicated(string where, string because) => new(
         KvsError.NotReplicated,
         $"The store at {where} did the write, but can't promise that a replica has it ({because}); try again, and check that the replicas run.");
+
+    internal static KvsException Incomplete(string key) => new(
+        KvsError.IncompleteValue,
+        $"The value of key '{key}' is stored in chunks, and some are missing or damaged; restore the store from a copy, or write the key anew.");
 
     internal static KvsException Closed(string what) => new(
         KvsError.Closed, $"{what} has been closed; open a new one.");

@@ -14,6 +14,12 @@ public static class KvsLimits
     /// <summary>The largest value limit that can be set, in bytes: what the engines were tried with.</summary>
     public const long LargestMaxValueBytes = 400_000_000;
 
+    /// <summary>
+    /// Registers with more bytes than this are stored in chunks of this size. It is below what Garnet keeps in its log's pages: what is larger lies
+    /// beside them, where its memory is not bounded, and where clients and servers would need buffers of its size.
+    /// </summary>
+    public const int ChunkBytes = 500_000;
+
     /// <summary>How long a tombstone is kept unless told otherwise.</summary>
     public static TimeSpan DefaultTombstoneRetention { get; } = TimeSpan.FromDays(1);
 

@@ -1,3 +1,4 @@
+using Cloudburst.Kvs.Chunks;
 using Cloudburst.Kvs.Redis;
 using Cloudburst.Lattices;
 using StackExchange.Redis;
@@ -15,7 +16,7 @@ namespace Cloudburst.Kvs;
 /// <see cref="RedisKvsOptions.CallTimeout"/> and then fail with <see cref="KvsError.Unreachable"/>; reads and joins are sent again meanwhile, which does
 /// no harm, a compare-and-set only when it is certain that it was not done.</para>
 /// </remarks>
-public sealed class RedisKeyValueStore : IKeyValueStore
+public sealed class RedisKeyValueStore : IKeyValueStore, IPieceStore
 {
     private const int PipelineBytes = 32 << 20;
     private const int PipelineCalls = 1024;
@@ -25,6 +26,7 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     private readonly IMergeStrategy _merge;
     private readonly RedisCalls _calls;
     private readonly IWritePath _writes;
+    private readonly ChunkedValues _chunked;
     private readonly long _maxValueBytes;
     private readonly bool _ownsSession;
 
@@ -36,6 +38,7 @@ public sealed class RedisKeyValueStore : IKeyValueStore
         _calls = session.Calls;
         _maxValueBytes = session.Options.MaxValueBytes;
         _writes = writes;
+        _chunked = new ChunkedValues(this, KvsLimits.ChunkBytes);
         _ownsSession = ownsSession;
     }
 
@@ -64,17 +67,25 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     /// <inheritdoc/>
     public async ValueTask<KvsEntry> GetAsync(string key, CancellationToken cancellationToken = default)
     {
-        RedisKey redisKey = KvsLimits.EncodeKey(key);
-        var stored = await _calls.RunAsync(key, () => _merge.ReadAsync(_store, redisKey), repeatable: true, cancellationToken).ConfigureAwait(false);
-        return _merge.Entry(key, stored);
+        var entry = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return await _chunked.ResolveAsync(key, entry, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async ValueTask<VersionedEntry> GetVersionedAsync(string key, CancellationToken cancellationToken = default)
     {
         RedisKey redisKey = KvsLimits.EncodeKey(key);
-        var stored = await _calls.RunAsync(key, () => _merge.ReadAsync(_store, redisKey), repeatable: true, cancellationToken).ConfigureAwait(false);
-        return _merge.Versioned(key, stored);
+        while (true)
+        {
+            var stored = await _calls.RunAsync(key, () => _merge.ReadAsync(_store, redisKey), repeatable: true, cancellationToken).ConfigureAwait(false);
+            var found = _merge.Versioned(key, stored);
+            if (!ChunkManifest.TryRead(found.Entry.Capsule.Span, out var manifest))
+                return found;
+            // The version belongs to the manifest, so the chunks must be those of this one and no later one's.
+            var entry = await _chunked.ResolveAsync(key, found.Entry, cancellationToken).ConfigureAwait(false);
+            if (manifest.Describes(entry.Capsule.Span))
+                return found with { Entry = entry };
+        }
     }
 
     /// <inheritdoc/>
@@ -89,7 +100,7 @@ public sealed class RedisKeyValueStore : IKeyValueStore
         var stored = await _calls.RunAsync(keys[0], () => _merge.ReadManyAsync(_store, redisKeys), repeatable: true, cancellationToken).ConfigureAwait(false);
         var entries = new KvsEntry[stored.Length];
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = _merge.Entry(keys[i], stored[i]);
+            entries[i] = await _chunked.ResolveAsync(keys[i], _merge.Entry(keys[i], stored[i]), cancellationToken).ConfigureAwait(false);
         return entries;
     }
 
@@ -97,14 +108,15 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     public async ValueTask<JoinOutcome> JoinAsync(
         string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
     {
-        RedisKey redisKey = KvsLimits.EncodeKey(key);
         KvsLimits.CheckValue(key, capsule, _maxValueBytes);
-        var write = new KvsWrite(key, capsule, timeToLive);
-        return await _calls.RunAsync(
-            key,
-            () => _writes.WriteAsync(redisKey, target => _merge.JoinAsync(target, redisKey, write)),
-            repeatable: true,
-            cancellationToken).ConfigureAwait(false);
+        if (!_chunked.Applies(capsule.Span))
+            return await WriteAsync(new KvsWrite(key, capsule, timeToLive), cancellationToken).ConfigureAwait(false);
+
+        var (manifest, small) = await _chunked.WriteChunksAsync(key, capsule, timeToLive, cancellationToken).ConfigureAwait(false);
+        var outcome = await WriteAsync(new KvsWrite(key, small, timeToLive), cancellationToken).ConfigureAwait(false);
+        if (outcome.Status != JoinStatus.Changed)
+            await _chunked.RemoveUnusedAsync(key, manifest, cancellationToken).ConfigureAwait(false);
+        return outcome;
     }
 
     /// <inheritdoc/>
@@ -156,13 +168,15 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     public async ValueTask<CompareAndSetOutcome> CompareAndSetAsync(
         string key, KvsVersion expected, ReadOnlyMemory<byte> capsule, CancellationToken cancellationToken = default)
     {
-        RedisKey redisKey = KvsLimits.EncodeKey(key);
         KvsLimits.CheckValue(key, capsule, _maxValueBytes);
-        return await _calls.RunAsync(
-            key,
-            () => _writes.WriteAsync(redisKey, target => _merge.CompareAndSetAsync(target, redisKey, key, expected, capsule)),
-            repeatable: false,
-            cancellationToken).ConfigureAwait(false);
+        if (!_chunked.Applies(capsule.Span))
+            return await SwapAsync(key, expected, capsule, cancellationToken).ConfigureAwait(false);
+
+        var (manifest, small) = await _chunked.WriteChunksAsync(key, capsule, timeToLive: null, cancellationToken).ConfigureAwait(false);
+        var outcome = await SwapAsync(key, expected, small, cancellationToken).ConfigureAwait(false);
+        if (!outcome.Swapped)
+            await _chunked.RemoveUnusedAsync(key, manifest, cancellationToken).ConfigureAwait(false);
+        return outcome;
     }
 
     /// <summary>Closes the connections; calls that are under way are answered first.</summary>
@@ -171,5 +185,43 @@ public sealed class RedisKeyValueStore : IKeyValueStore
     {
         if (_ownsSession)
             await _session.DisposeAsync().ConfigureAwait(false);
+    }
+
+    Task<KvsEntry> IPieceStore.GetPieceAsync(string key, CancellationToken cancellationToken) => ReadAsync(key, cancellationToken);
+
+    Task<JoinOutcome> IPieceStore.JoinPieceAsync(KvsWrite write, CancellationToken cancellationToken) => WriteAsync(write, cancellationToken);
+
+    Task IPieceStore.RemovePieceAsync(string key, CancellationToken cancellationToken)
+    {
+        RedisKey redisKey = KvsLimits.EncodeKey(key);
+        return _calls.RunAsync(key, () => _store.ExecuteAsync("DEL", redisKey), repeatable: true, cancellationToken);
+    }
+
+    private async Task<KvsEntry> ReadAsync(string key, CancellationToken cancellationToken)
+    {
+        RedisKey redisKey = KvsLimits.EncodeKey(key);
+        var stored = await _calls.RunAsync(key, () => _merge.ReadAsync(_store, redisKey), repeatable: true, cancellationToken).ConfigureAwait(false);
+        return _merge.Entry(key, stored);
+    }
+
+    private Task<JoinOutcome> WriteAsync(KvsWrite write, CancellationToken cancellationToken)
+    {
+        RedisKey redisKey = KvsLimits.EncodeKey(write.Key);
+        return _calls.RunAsync(
+            write.Key,
+            () => _writes.WriteAsync(redisKey, target => _merge.JoinAsync(target, redisKey, write)),
+            repeatable: true,
+            cancellationToken);
+    }
+
+    private Task<CompareAndSetOutcome> SwapAsync(
+        string key, KvsVersion expected, ReadOnlyMemory<byte> capsule, CancellationToken cancellationToken)
+    {
+        RedisKey redisKey = KvsLimits.EncodeKey(key);
+        return _calls.RunAsync(
+            key,
+            () => _writes.WriteAsync(redisKey, target => _merge.CompareAndSetAsync(target, redisKey, key, expected, capsule)),
+            repeatable: false,
+            cancellationToken);
     }
 }

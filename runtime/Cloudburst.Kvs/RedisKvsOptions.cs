@@ -21,7 +21,10 @@ public sealed record RedisKvsOptions
     /// <summary>How long one call may take, waiting for a lost connection to come back, or for a cluster to fail over, included.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The largest value, in bytes; at most <see cref="KvsLimits.LargestMaxValueBytes"/>. A Cloudburst server checks its own limit as well.</summary>
+    /// <summary>
+    /// The largest value, in bytes; at most <see cref="KvsLimits.LargestMaxValueBytes"/>. A Cloudburst server checks its own limit as well. Registers above
+    /// <see cref="KvsLimits.ChunkBytes"/> travel and lie in chunks; other lattices are merged as a whole, so keep them smaller.
+    /// </summary>
     public long MaxValueBytes { get; init; } = KvsLimits.DefaultMaxValueBytes;
 
     /// <summary>

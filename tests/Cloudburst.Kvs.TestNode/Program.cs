@@ -1,3 +1,4 @@
+using System.Net;
 using Cloudburst.Kvs;
 using Cloudburst.Kvs.TestNode;
 using Cloudburst.Lattices;
@@ -31,6 +32,22 @@ switch (args)
 
         return 0;
 
+    // Serves a durable store with little memory, prints its port, and waits to be killed.
+    case ["serve", var folder]:
+        await using (var server = GarnetKvsServer.Start(new KvsServerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            DataFolder = folder,
+            Durable = true,
+            MemoryBytes = 64L << 20,
+        }))
+        {
+            Console.WriteLine(server.EndPoint!.Port);
+            await Console.In.ReadToEndAsync();
+        }
+
+        return 0;
+
     // Writes one value as logged to a store that does not wait for its log by itself, and then waits to be killed.
     case ["logged", var folder]:
         await using (var server = GarnetKvsServer.Start(new KvsServerOptions { DataFolder = folder }))
@@ -54,7 +71,7 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | logged <folder> | sockets");
+        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | serve <folder> | logged <folder> | sockets");
         return 2;
 }
 

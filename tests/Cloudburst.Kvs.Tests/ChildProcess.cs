@@ -22,6 +22,11 @@ internal sealed class ChildProcess : IDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
+    /// <summary>The most memory that the process has had so far, in bytes; on Linux only.</summary>
+    public long PeakBytes => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        provider: null);
+
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Ends the process as SIGKILL does: nothing is flushed, nobody is told.</summary>

@@ -1,3 +1,4 @@
+using Cloudburst.Kvs.Chunks;
 using Cloudburst.Kvs.Feed;
 using Cloudburst.Lattices;
 using Garnet.common;
@@ -11,7 +12,7 @@ namespace Cloudburst.Kvs.Garnet;
 /// swapped or not, then the version that the key has now. Versions are those of <see cref="ContentVersion"/>, 16 bytes.
 /// </summary>
 /// <remarks>The same rules of the store apply as in <see cref="JoinCommand"/>.</remarks>
-internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed) : CustomRawStringFunctions
+internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed, ChunkCleaner chunks) : CustomRawStringFunctions
 {
     public const int ReplyBytes = 1 + ContentVersion.Bytes;
 
@@ -43,6 +44,7 @@ internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed) 
         var newValue = NewValue(ref input);
         if (newValue.Length != value.Length)
             return false;
+        chunks.Replaced(key, value, newValue);
         newValue.CopyTo(value);
         Swapped(key, value, ref reply);
         return true;
@@ -59,6 +61,7 @@ internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed) 
         if (MaySwap(ref input, oldValue, ref reply))
         {
             NewValue(ref input).CopyTo(newValue);
+            chunks.Replaced(key, oldValue, newValue);
             Swapped(key, newValue, ref reply);
             return true;
         }
@@ -93,8 +96,8 @@ internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed) 
     private bool IsValid(ref StringInput input, ref RespMemoryWriter reply)
     {
         var newValue = NewValue(ref input);
-        if (newValue.Length > maxValueBytes)
-            Replies.WriteTooLarge(ref reply, newValue.Length, maxValueBytes);
+        if (ChunkManifest.WholeLength(newValue) is var length && length > maxValueBytes)
+            Replies.WriteTooLarge(ref reply, length, maxValueBytes);
         else if (GetFirstArg(ref input).Length != ContentVersion.Bytes)
             reply.WriteError("ERR CASV expects a version of 16 bytes");
         else if (!Capsule.TryValidate(newValue, out _))

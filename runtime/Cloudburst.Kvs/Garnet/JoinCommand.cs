@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Cloudburst.Kvs.Chunks;
 using Cloudburst.Kvs.Feed;
 using Cloudburst.Lattices;
 using Garnet.common;
@@ -17,16 +18,16 @@ namespace Cloudburst.Kvs.Garnet;
 /// <para><c>arg1</c> is the store's own field for a key's expiry: 0 leaves it, -1 clears it, a positive one is the moment in ticks. It is set
 /// where the store looks at it next, before it makes room for a new value, and it is what gets logged, so a replay sets the same moment.</para>
 /// </remarks>
-internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed) : CustomRawStringFunctions
+internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed, ChunkCleaner chunks) : CustomRawStringFunctions
 {
     private const long ClearExpiry = -1;
 
     public override bool NeedInitialUpdate(scoped ReadOnlySpan<byte> key, ref StringInput input, ref RespMemoryWriter reply)
     {
         var incoming = GetFirstArg(ref input);
-        if (incoming.Length > maxValueBytes)
+        if (ChunkManifest.WholeLength(incoming) is var length && length > maxValueBytes)
         {
-            Replies.WriteTooLarge(ref reply, incoming.Length, maxValueBytes);
+            Replies.WriteTooLarge(ref reply, length, maxValueBytes);
             return false;
         }
 
@@ -67,6 +68,7 @@ internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed) : CustomR
         var merged = scratch.NewValue(incoming);
         if (merged.Length != value.Length || (input.arg1 == 0 && ChangesExpiry(ref input, value, incoming)))
             return false;
+        chunks.Replaced(key, value, merged);
         merged.CopyTo(value);
         Changed(key, value.Length, ref reply);
         return true;
@@ -101,14 +103,15 @@ internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed) : CustomR
         if (Changes(result))
         {
             var merged = scratch.NewValue(incoming);
-            if (merged.Length <= maxValueBytes)
+            if (ChunkManifest.WholeLength(merged) <= maxValueBytes)
             {
+                chunks.Replaced(key, oldValue, merged);
                 merged.CopyTo(newValue);
                 Changed(key, newValue.Length, ref reply);
                 return true;
             }
 
-            Replies.WriteTooLarge(ref reply, merged.Length, maxValueBytes);
+            Replies.WriteTooLarge(ref reply, ChunkManifest.WholeLength(merged), maxValueBytes);
         }
         else
         {
