@@ -20,7 +20,7 @@ if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
 fi
 
 expected="Cloudburst Cloudburst.Aspire.Hosting Cloudburst.Cache Cloudburst.Client Cloudburst.Executor Cloudburst.Hosting Cloudburst.Kvs
-Cloudburst.Lattices Cloudburst.Protocol Cloudburst.Scheduler Cloudburst.Sdk Cloudburst.SharedMemory Cloudburst.Templates Cloudburst.Testing"
+Cloudburst.Lattices Cloudburst.Protocol Cloudburst.Scheduler Cloudburst.Sdk Cloudburst.Sessions Cloudburst.SharedMemory Cloudburst.Templates Cloudburst.Testing"
 
 mkdir -p "$folder"
 # An old version beside the new one would be taken by whoever asks for the newest.

@@ -3,6 +3,7 @@ using System.Text;
 using Cloudburst.Kvs;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
+using Cloudburst.Sessions;
 
 namespace Cloudburst.Cache;
 
@@ -77,6 +78,43 @@ internal static class CacheErrors
 
     public static ErrorInfo Drift(string key, ClockDriftException error) => New(
         ErrorCode.StateUnavailable, $"Key '{key}' can't be deleted yet: {error.Message}", key);
+
+    public static ErrorInfo NoRoomToPin(string key, long bytes, long pinned, long limit) => RetryAfter(New(
+        pinned == 0 ? ErrorCode.ValueTooLarge : ErrorCode.Overloaded,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"A request under repeatable read needs {bytes:N0} bytes of key '{key}' kept, beside {pinned:N0} that running requests hold, and the cache may hold {limit:N0}; give the cache more memory (MemoryBytes), or read less in one request."),
+        key));
+
+    public static ErrorInfo SnapshotLost(string key, string nodeId) => New(
+        ErrorCode.SnapshotLost,
+        $"The version of key '{key}' that this request has read is no longer kept by the cache of node '{nodeId}', which was restarted or gave it up; the request is run again.",
+        key);
+
+    public static ErrorInfo SnapshotUnreachable(string key, string address, string reason) => New(
+        ErrorCode.SnapshotLost,
+        $"The version of key '{key}' that this request has read can't be had from the cache at '{address}': {reason}; the request is run again.",
+        key);
+
+    public static ErrorInfo DamagedSession(string problem) => New(
+        ErrorCode.InvalidArgument, $"The session's metadata can't be read: {problem}; run executors and caches of one version.");
+
+    public static ErrorInfo UnknownLevel(int level) => New(
+        ErrorCode.Unsupported, $"The cache does not know the consistency level {level}; run executors and caches of one version.");
+
+    public static ErrorInfo OfCausalRead(CausalReadProblem problem, ConsistencyLevel level) => problem.Kind switch
+    {
+        CausalReadProblemKind.NotCausal => New(
+            ErrorCode.LatticeMismatch,
+            $"Key '{problem.Key}' holds a {problem.Tag}, which has no causal metadata and can't be read at level {level}; write it at a causal level, read it at LastWriterWins, or use another key.",
+            problem.Key),
+        CausalReadProblemKind.Damaged => New(
+            ErrorCode.PayloadUndecodable, $"The causal metadata of key '{problem.Key}' is damaged: {problem.Detail} Write the key anew.", problem.Key),
+        CausalReadProblemKind.Lost => New(
+            ErrorCode.SnapshotLost, $"The store no longer has the version of key '{problem.Key}' that this request has seen; the request is run again.", problem.Key),
+        _ => RetryAfter(New(
+            ErrorCode.Overloaded, $"Key '{problem.Key}' and the keys read with it change faster than they can be read together; run the request again.", problem.Key)),
+    };
 
     public static ErrorInfo UnknownRequest() => New(
         ErrorCode.Unsupported, "The cache was sent a request of a kind that it does not know; run executors and caches of one version.");

@@ -29,6 +29,10 @@ internal static class CapsuleMerge
         return Take(Capsule.Converge(stored.Span, incoming.Span, scratch), stored, incoming, scratch, out result);
     }
 
+    /// <summary>Whether a write replaces the value whole: a register, or a deletion.</summary>
+    public static bool IsRegister(ByteString capsule) =>
+        capsule.IsEmpty || (Capsule.TryReadHeader(capsule.Span, out var header) && (header.Tag is LatticeTag.LastWriterWins or LatticeTag.Tombstone));
+
     public static bool Changes(JoinResult result) => result is JoinResult.TakeIncoming or JoinResult.Merged;
 
     /// <summary>Whether readers see nothing: there is no capsule, or it is a tombstone.</summary>

@@ -1,5 +1,6 @@
 using Cloudburst.Cache.Freshness;
 using Cloudburst.Cache.Reads;
+using Cloudburst.Cache.Sessions;
 using Cloudburst.Cache.Table;
 using Cloudburst.Cache.Writes;
 using Cloudburst.Kvs;
@@ -37,6 +38,8 @@ public sealed class NodeCache : IAsyncDisposable
     private readonly WriteBudget _budget;
     private readonly RequestLedger _ledger;
     private readonly PinRegistry _pins;
+    private readonly Snapshots _snapshots;
+    private readonly PeerCaches _peers;
     private readonly Lock _indexGate = new();
     private volatile Action<string>[] _indexListeners = [];
     private int _started;
@@ -47,12 +50,14 @@ public sealed class NodeCache : IAsyncDisposable
     /// <param name="store">The store. The cache does not dispose it.</param>
     /// <param name="clock">Gives the stamps of deletions; its node id must be unique among all writers.</param>
     /// <param name="feeds">The update feeds of the KVS nodes, each watched for every cached key; at most 64, none to poll instead.</param>
+    /// <param name="connectPeer">Makes the connector to another machine's cache from its <see cref="NodeCacheOptions.PeerAddress"/>; without it no session may span machines.</param>
     /// <param name="time">The clock of waits and pauses; the system's by default.</param>
     /// <param name="logger">Told when the store or a feed is away; nobody by default.</param>
     /// <exception cref="ArgumentException">A setting makes no sense, or there are too many feeds.</exception>
     public NodeCache(
         NodeCacheOptions options, IKeyValueStore store, HybridClock clock,
-        IReadOnlyList<ILinkConnector<WatchFrame, UpdateFrame>>? feeds = null, TimeProvider? time = null, ILogger<NodeCache>? logger = null)
+        IReadOnlyList<ILinkConnector<WatchFrame, UpdateFrame>>? feeds = null, TimeProvider? time = null, ILogger<NodeCache>? logger = null,
+        Func<string, ILinkConnector<CachePeerRequest, CachePeerReply>>? connectPeer = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(store);
@@ -92,6 +97,16 @@ public sealed class NodeCache : IAsyncDisposable
         Reads = new ReadPath(_table, fetcher, _interest.Send, _revalidator.ReadAgainAsync, _metrics, _time);
         var pump = new WritePump(_table, store, fetcher, _budget, _ledger, options, _time, _logger, _stopping.Token);
         Writes = new WritePath(_table, pump, _budget, _ledger, Reads, _interest.Send, clock, options, _time);
+
+        _snapshots = new Snapshots(_table, options, _time);
+        _peers = new PeerCaches(connectPeer ?? NoPeers, options.PeerTimeout, _time);
+        var fresh = new FreshReader(_table, store, fetcher, merger, _interest.Send, options, _time);
+        SessionReads = new SessionReads(
+            new RepeatableReads(_table, Reads, _snapshots, _peers, options),
+            new CausalReads(_table, fresh, clock, _metrics, options, _time),
+            _snapshots,
+            options);
+        CausalWrites = new CausalWriter(store, merger, _table, clock, options, _time);
         _metrics.Observe(() => _table.Bytes, () => _table.Count, () => _budget.Writes);
     }
 
@@ -102,11 +117,15 @@ public sealed class NodeCache : IAsyncDisposable
     public IReadOnlyList<string> DisconnectedFeeds => [.. _feeds.Where(static feed => !feed.IsConnected).Select(static feed => feed.Name)];
 
     /// <summary>What the cache holds.</summary>
-    public NodeCacheStatistics Statistics => new(_table.Count, _table.Bytes, _budget.Writes, _ledger.Count);
+    public NodeCacheStatistics Statistics => new(_table.Count, _table.Bytes, _budget.Writes, _ledger.Count, _snapshots.Sessions);
 
     internal ReadPath Reads { get; }
 
     internal WritePath Writes { get; }
+
+    internal SessionReads SessionReads { get; }
+
+    internal CausalWriter CausalWrites { get; }
 
     internal ILogger Logger => _logger;
 
@@ -150,8 +169,20 @@ public sealed class NodeCache : IAsyncDisposable
         foreach (var feed in _feeds)
             await feed.DisposeAsync().ConfigureAwait(false);
         await _revalidator.DisposeAsync().ConfigureAwait(false);
+        await _peers.DisposeAsync().ConfigureAwait(false);
         _metrics.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Forgets the snapshots of a session that has ended, here and at the caches that it names.</summary>
+    internal void EndSession(string session, IReadOnlyList<string> caches)
+    {
+        _snapshots.Release(session);
+        foreach (var cache in caches)
+        {
+            if (cache != _options.PeerAddress)
+                _ = _peers.ReleaseAsync(cache, session);
+        }
     }
 
     internal ValueTask<ErrorInfo?> FlushAsync(string requestId) => _ledger.FlushAsync(requestId, _options.StoreTimeout);
@@ -179,6 +210,9 @@ public sealed class NodeCache : IAsyncDisposable
             _indexListeners = [.. _indexListeners.Where(other => other != listener)];
     }
 
+    private static ILinkConnector<CachePeerRequest, CachePeerReply> NoPeers(string address) =>
+        throw new LinkException($"this cache was started without a way to reach '{address}'");
+
     private void OnIndexChanged(string key)
     {
         foreach (var listener in _indexListeners)
@@ -194,6 +228,7 @@ public sealed class NodeCache : IAsyncDisposable
     private void BeforeRound()
     {
         _pins.ReleaseAbandoned();
+        _snapshots.ReleaseAbandoned();
         _table.Tidy();
         foreach (var feed in _feeds)
             feed.Repair();

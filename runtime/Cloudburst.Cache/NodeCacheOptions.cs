@@ -1,4 +1,5 @@
 using Cloudburst.Kvs;
+using Cloudburst.Sessions;
 
 namespace Cloudburst.Cache;
 
@@ -7,6 +8,19 @@ public sealed record NodeCacheOptions
 {
     /// <summary>The name of the machine; executors of one machine share its cache, and schedulers know it by this name.</summary>
     public required string NodeId { get; init; }
+
+    /// <summary>Where other machines' caches reach this one, for the snapshots of sessions. Default: the machine's name, which only a host that links caches by name understands.</summary>
+    public string PeerAddress
+    {
+        get => field ?? NodeId;
+        init;
+    }
+
+    /// <summary>How much metadata versions at the causal levels carry.</summary>
+    public CausalLimits Causal { get; init; } = CausalLimits.Default;
+
+    /// <summary>How long another machine's cache may take to give a snapshot before the request is run again. Default: 2 s.</summary>
+    public TimeSpan PeerTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// How many bytes of keys and values the cache may hold; beyond it the least recently used are dropped. What may not be dropped
@@ -68,6 +82,7 @@ public sealed record NodeCacheOptions
         [
             (nameof(TombstoneRetention), TombstoneRetention), (nameof(StoreTimeout), StoreTimeout), (nameof(DrainTimeout), DrainTimeout),
             (nameof(RepairInterval), RepairInterval), (nameof(PollInterval), PollInterval), (nameof(PinLifetime), PinLifetime),
+            (nameof(PeerTimeout), PeerTimeout),
         ];
         foreach (var (name, value) in times)
         {

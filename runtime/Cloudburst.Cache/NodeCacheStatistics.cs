@@ -5,4 +5,5 @@ namespace Cloudburst.Cache;
 /// <param name="Bytes">Bytes of keys, values and their bookkeeping.</param>
 /// <param name="PendingWrites">Writes that were accepted and that the store does not have yet.</param>
 /// <param name="TrackedRequests">Requests with such writes, or with a failure that they have not asked for.</param>
-public readonly record struct NodeCacheStatistics(int Keys, long Bytes, int PendingWrites, int TrackedRequests);
+/// <param name="Sessions">Running sessions that snapshots are kept for.</param>
+public readonly record struct NodeCacheStatistics(int Keys, long Bytes, int PendingWrites, int TrackedRequests, int Sessions);

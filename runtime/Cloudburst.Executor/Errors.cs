@@ -1,3 +1,4 @@
+using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 
 namespace Cloudburst.Executor;
@@ -44,6 +45,14 @@ internal static class Errors
         CloudburstErrorCode.KeyInvalid,
         $"Key '{key}' begins with '{ReservedKeys.Prefix}', which the system keeps for itself; choose another key",
         new Dictionary<string, string> { ["key"] = key });
+
+    public static CloudburstException NotCausal(string key, LatticeTag tag, ConsistencyLevel level) => new(
+        CloudburstErrorCode.LatticeMismatch,
+        $"Key '{key}' can't be written as a {tag} at level {level}, which keeps versions with causal metadata; use a Register, or make the call at LastWriterWins",
+        new Dictionary<string, string> { ["key"] = key });
+
+    public static CloudburstException DamagedSession(Exception error) => new(
+        CloudburstErrorCode.InvalidArgument, $"The session that came with a result can't be continued: {error.Message} Run executors of one version", null, error);
 
     public static CloudburstException TooLarge(string function, int bytes, int limit) => new(
         CloudburstErrorCode.ValueTooLarge,

@@ -31,6 +31,27 @@ public sealed class RoleSettings
     /// <summary>The address that is told to peers, where it is not the one that is listened on.</summary>
     public string Advertise => _section["Advertise"] is { Length: > 0 } address ? address : Listen;
 
+    /// <summary>Where other machines' caches reach this cache over gRPC: <c>http://host:port</c>; nowhere when empty.</summary>
+    public string? PeerListen => _section["PeerListen"] is { Length: > 0 } address ? address : null;
+
+    /// <summary>The address that is told to other machines' caches, where it is not the one that is listened on.</summary>
+    public string? PeerAdvertise => _section["PeerAdvertise"] is { Length: > 0 } address ? address : PeerListen;
+
+    /// <summary>What calls are promised that don't ask for a consistency level, and whose DAG doesn't either.</summary>
+    /// <value>LastWriterWins.</value>
+    public Consistency Consistency
+    {
+        get
+        {
+            if (_section["Consistency"] is not { Length: > 0 } text)
+                return Consistency.LastWriterWins;
+            return Enum.TryParse<Consistency>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) && level is > Consistency.Default and <= Consistency.Causal
+                ? level
+                : throw new CloudburstConfigurationException(
+                    $"The setting {Section}:Consistency is '{text}' and must be one of LastWriterWins, RepeatableRead, SingleKeyCausal, MultiKeyCausal, Causal");
+        }
+    }
+
     /// <summary>Where <c>/health</c> and <c>/alive</c> are served over HTTP/1; nowhere when empty.</summary>
     public string? HealthListen => _section["HealthListen"] is { Length: > 0 } address ? address : null;
 

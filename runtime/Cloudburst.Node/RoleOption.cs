@@ -7,6 +7,9 @@ namespace Cloudburst.Node;
 internal sealed record RoleOption(string Key, string Name, string Help)
 {
     public static readonly RoleOption Listen = new("Listen", "--listen", "Where peers reach this process over gRPC: http://host:port or unix:/path.");
+    public static readonly RoleOption PeerListen = new("PeerListen", "--peer-listen", "Where other machines' caches reach this one: http://host:port.");
+    public static readonly RoleOption PeerAdvertise = new("PeerAdvertise", "--peer-advertise", "The address told to other machines' caches, where it is another one.");
+    public static readonly RoleOption Consistency = new("Consistency", "--consistency", "What calls are promised that don't say; LastWriterWins by default.");
     public static readonly RoleOption HealthListen = new("HealthListen", "--health-listen", "Where /health and /alive are served: http://host:port.");
     public static readonly RoleOption Id = new("Id", "--id", "The process's name.");
     public static readonly RoleOption NodeId = new("NodeId", "--node-id", "The machine whose cache this is.");

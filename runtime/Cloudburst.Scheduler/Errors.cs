@@ -91,7 +91,7 @@ internal static class Errors
     public static ErrorInfo Unsupported(ConsistencyLevel level) => new()
     {
         Code = ErrorCode.Unsupported,
-        Message = $"Consistency level {level} is not supported in this version; use LastWriterWins",
+        Message = $"Consistency level {level} is not supported in this version; the levels are LastWriterWins, RepeatableRead, SingleKeyCausal, MultiKeyCausal and Causal",
         Details = { ["level"] = level.ToString() },
     };
 

@@ -7,6 +7,10 @@ public sealed class SchedulerOptions
     /// <value>30 seconds.</value>
     public TimeSpan DefaultTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a request is promised about the state that it reads when neither its caller nor its DAG says (Cloudburst, VLDB 2020, §5).</summary>
+    /// <value>Last writer wins.</value>
+    public Protocol.ConsistencyLevel DefaultConsistency { get; set; } = Protocol.ConsistencyLevel.LastWriterWins;
+
     /// <summary>How often a request is tried at most: again when an executor dies under it.</summary>
     /// <value>5.</value>
     public int MaxAttempts { get; set; } = 5;

@@ -29,6 +29,9 @@ public sealed class CloudburstTestHost : IAsyncDisposable
     /// <summary>The names of the executors, for <see cref="KillExecutorAsync"/>.</summary>
     public IEnumerable<string> ExecutorIds => _cloud.ExecutorIds;
 
+    /// <summary>How many requests under repeatable read the machines' caches keep snapshots for; none once all have ended.</summary>
+    public int OpenSessions => _cloud.OpenSessions;
+
     /// <summary>Starts to describe a system; add the functions with the generated <c>AddCloudburstFunctions()</c>.</summary>
     public static CloudburstTestHostBuilder CreateBuilder() => new();
 

@@ -21,7 +21,7 @@ public static class DagMessages
     /// <summary>A DAG as a message.</summary>
     public static DagTopology ToTopology(DagShape shape)
     {
-        var topology = new DagTopology { Name = shape.Name, InputCount = shape.InputCount, Sink = shape.Sink };
+        var topology = new DagTopology { Name = shape.Name, InputCount = shape.InputCount, Sink = shape.Sink, Consistency = (ConsistencyLevel)shape.Consistency };
         foreach (var node in shape.Nodes)
         {
             var message = new DagNode { Function = node.Function, Label = node.Label };
@@ -44,7 +44,10 @@ public static class DagMessages
         topology.Name,
         topology.InputCount,
         [.. topology.Nodes.Select(node => new DagNodeShape(node.Function, node.Label, [.. node.Bindings.Select(ToBinding)]))],
-        topology.Sink);
+        topology.Sink)
+    {
+        Consistency = (Consistency)topology.Consistency,
+    };
 
     /// <summary>A function's contract from a message.</summary>
     public static FunctionContract ToContract(FunctionInfo info) => new(

@@ -16,3 +16,7 @@ public partial class PeerFrame : ICarrier<PeerFrame>;
 public partial class CacheRequest : ICarrier<CacheRequest>;
 
 public partial class CacheReply : ICarrier<CacheReply>;
+
+public partial class CachePeerRequest : ICarrier<CachePeerRequest>;
+
+public partial class CachePeerReply : ICarrier<CachePeerReply>;

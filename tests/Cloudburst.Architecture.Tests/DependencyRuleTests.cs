@@ -13,7 +13,7 @@ public class DependencyRuleTests
         ["Cloudburst.Sessions"] = ["Cloudburst.Lattices"],
         ["Cloudburst.SharedMemory"] = [],
         ["Cloudburst.Cache"] = ["Cloudburst.Lattices", "Cloudburst.Protocol", "Cloudburst.Sessions", "Cloudburst.SharedMemory", "Cloudburst.Kvs"],
-        ["Cloudburst.Executor"] = ["Cloudburst.Lattices", "Cloudburst.Sdk", "Cloudburst.Protocol", "Cloudburst.SharedMemory"],
+        ["Cloudburst.Executor"] = ["Cloudburst.Lattices", "Cloudburst.Sdk", "Cloudburst.Protocol", "Cloudburst.Sessions", "Cloudburst.SharedMemory"],
         ["Cloudburst.Scheduler"] = ["Cloudburst.Lattices", "Cloudburst.Protocol", "Cloudburst.Kvs"],
     };
 

@@ -102,9 +102,9 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
     public async Task Call_past_its_deadline_fails_and_stops_the_function()
     {
         var gate = Guid.NewGuid().ToString();
-        // Long enough to begin on a busy machine.
-        var options = new CallOptions { Timeout = TimeSpan.FromSeconds(1) };
-        await FailsAsync(CloudburstErrorCode.DeadlineExceeded, () => _cloud.TestFunctions.WaitAsync(gate, 1, options));
+        // On a busy machine the deadline may pass before the function begins; then it is given longer.
+        for (var timeout = TimeSpan.FromSeconds(1); !TestFunctions.Runs.ContainsKey(gate); timeout *= 2)
+            await FailsAsync(CloudburstErrorCode.DeadlineExceeded, () => _cloud.TestFunctions.WaitAsync(gate, 1, new CallOptions { Timeout = timeout }));
         await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Stopped.ContainsKey(gate)));
     }
 
@@ -150,10 +150,6 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
         await FailsAsync(CloudburstErrorCode.KeyInvalid, () => new Register<string>(_cloud.State, "cb/dag/x").WriteAsync("v").AsTask());
         await FailsAsync(CloudburstErrorCode.KeyInvalid, () => _cloud.TestFunctions.WriteAsync("", "v"));
     }
-
-    [Fact]
-    public async Task Consistency_level_that_is_not_there_yet_is_refused() =>
-        await FailsAsync(CloudburstErrorCode.Unsupported, () => _cloud.TestFunctions.SquareAsync(2, new CallOptions { Consistency = Consistency.Causal }));
 
     [Fact]
     public async Task Result_that_nobody_started_is_missing()

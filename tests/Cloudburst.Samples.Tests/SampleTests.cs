@@ -29,6 +29,18 @@ public class SampleTests
     }
 
     [Fact]
+    public async Task Anomalies_shows_no_anomaly_at_the_level_that_prevents_it()
+    {
+        var anomalies = await new CommandLine(SourceTree.Root).RunAsync(
+            Patience, "dotnet", "run", "--project", "samples/Anomalies", "--no-build", "--configuration", Configuration);
+
+        anomalies.Succeeded()
+            .Wrote("RepeatableRead   0 of 300 customers")
+            .Wrote("SingleKeyCausal  0 of 60 articles")
+            .Wrote("Causal           0 of ");
+    }
+
+    [Fact]
     public async Task HelloFile_tells_its_story_and_exits_with_0()
     {
         var hello = await new CommandLine(SourceTree.Root).RunAsync(

@@ -8,6 +8,9 @@ internal static class EndpointNames
     /// <summary>HTTP/2 without TLS.</summary>
     public const string Grpc = "grpc";
 
+    /// <summary>HTTP/2 without TLS, from cache to cache; executors use a socket.</summary>
+    public const string Peers = "peers";
+
     /// <summary>The Redis protocol.</summary>
     public const string Resp = "resp";
 }

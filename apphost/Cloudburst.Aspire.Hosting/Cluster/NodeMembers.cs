@@ -17,6 +17,7 @@ internal static class NodeMembers
         builder.AddRole(cache, "Layer")
             .WithEnvironment(Settings.NodeId, id)
             .WithEnvironment(Settings.Listen, cache.Address)
+            .WithPeerEndpoint()
             .WithEnvironment(context => context.EnvironmentVariables[Settings.KvsUpdates] = Addresses.List(cluster.KvsNodes.Select(node => node.UpdatesAddress)))
             .WithKvsAddresses(cluster)
             .WithSchedulerAddresses(cluster);
@@ -56,6 +57,17 @@ internal static class NodeMembers
         node.Add(slot);
         return slot;
     }
+
+    private static IResourceBuilder<CloudburstCacheResource> WithPeerEndpoint(this IResourceBuilder<CloudburstCacheResource> builder)
+        => builder
+            .WithRoleEndpoint(EndpointNames.Peers, "http")
+            .WithEndpoint(EndpointNames.Peers, endpoint => endpoint.Transport = "http2")
+            .WithEnvironment(Settings.PeerListen, Addresses.Http(new EndpointReference(builder.Resource, EndpointNames.Peers)))
+            .WithUrlForEndpoint(EndpointNames.Peers, url =>
+            {
+                url.DisplayText = "Snapshots (gRPC)";
+                url.DisplayLocation = UrlDisplayLocation.DetailsOnly;
+            });
 
     public static IResourceBuilder<T> WithKvsAddresses<T>(this IResourceBuilder<T> builder, CloudburstResource cluster)
         where T : IResourceWithEnvironment

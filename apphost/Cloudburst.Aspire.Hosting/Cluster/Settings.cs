@@ -7,6 +7,7 @@ internal static class Settings
     public const string Id = "Cloudburst__Id";
     public const string NodeId = "Cloudburst__NodeId";
     public const string Listen = "Cloudburst__Listen";
+    public const string PeerListen = "Cloudburst__PeerListen";
     public const string HealthListen = "Cloudburst__HealthListen";
     public const string AllowKill = "Cloudburst__AllowKill";
     public const string Cache = "Cloudburst__Cache";

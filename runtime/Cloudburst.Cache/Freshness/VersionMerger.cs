@@ -76,6 +76,18 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
         }
     }
 
+    /// <summary>Takes what was just written to the store: a part of the value, which says nothing about a key that is not known here.</summary>
+    public void ApplyWrite(string key, ByteString written)
+    {
+        if (!table.TryGet(key, out var entry))
+            return;
+        lock (entry.Gate)
+        {
+            if (!entry.IsRemoved && (entry.Value is not null || entry.Fetch is not null))
+                Merge(entry, written);
+        }
+    }
+
     private void Confirm(CacheEntry entry, ulong feed)
     {
         lock (entry.Gate)

@@ -1,6 +1,8 @@
+using Cloudburst.Cache.Sessions;
 using Cloudburst.Cache.Writes;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
+using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.Cache.Serving;
@@ -57,6 +59,9 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
     {
         switch (request.BodyCase)
         {
+            case CacheRequest.BodyOneofCase.Read when SessionReads.IsNeededFor(request.Read):
+                Later(request, ReadInSessionAsync);
+                break;
             case CacheRequest.BodyOneofCase.Read:
                 if (_cache.Reads.TryReadCached(request.Read) is { } reply)
                     Send(new CacheReply { Id = request.Id, Read = reply });
@@ -72,6 +77,13 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
             case CacheRequest.BodyOneofCase.Flush:
                 Later(request, FlushAsync);
                 break;
+            case CacheRequest.BodyOneofCase.CausalWrite:
+                Later(request, CausalWriteAsync);
+                break;
+            case CacheRequest.BodyOneofCase.SessionEnd:
+                _cache.EndSession(request.SessionEnd.Session, request.SessionEnd.Caches);
+                Send(new CacheReply { Id = request.Id, Done = new CacheDone() });
+                break;
             default:
                 Send(request.Id, CacheErrors.UnknownRequest());
                 break;
@@ -81,12 +93,53 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
     private void Join(CacheRequest request)
     {
         var step = _cache.Writes.Join(request.Join);
-        if (step.Waiter is null)
+        var isInSession = request.Join.Session is not null;
+        if (step.Waiter is null && !isInSession)
             Answer(request.Id, step);
         if (step.Pump is not null)
             _cache.Writes.Start(step.Pump);
-        if (step.Waiter is not null)
+        if (isInSession)
+            Later(request, (session, asked) => session.JoinInSessionAsync(asked, step));
+        else if (step.Waiter is not null)
             Later(request, (session, asked) => session.OutcomeAsync(asked, step.Waiter));
+    }
+
+    private async Task JoinInSessionAsync(CacheRequest request, WriteStep step)
+    {
+        var join = request.Join;
+        if (step.Waiter is not null)
+            step = await _cache.Writes.OutcomeAsync(join.Key, step.Waiter).ConfigureAwait(false);
+        await AnswerInSessionAsync(request.Id, step, join.Key, join.Capsule, join.Session).ConfigureAwait(false);
+    }
+
+    private async Task AnswerInSessionAsync(ulong id, WriteStep step, string key, ByteString written, CacheSession of)
+    {
+        // A writer that lost to a deletion starts again; nothing of the session's has changed.
+        if (step.Reply is { SupersededBy.IsEmpty: true })
+        {
+            var (done, error) = await _cache.SessionReads.WroteAsync(key, written, of, _gone).ConfigureAwait(false);
+            step = done is null ? WriteStep.Failed(error!) : WriteStep.Answered(done);
+        }
+
+        Answer(id, step);
+    }
+
+    private static async Task ReadInSessionAsync(ExecutorSession session, CacheRequest request)
+    {
+        var (reply, error) = await session._cache.SessionReads.ReadAsync(request.Read, session._gone).ConfigureAwait(false);
+        if (error is not null)
+            session.Send(request.Id, error);
+        else
+            session.Send(new CacheReply { Id = request.Id, Read = reply });
+    }
+
+    private static async Task CausalWriteAsync(ExecutorSession session, CacheRequest request)
+    {
+        var (done, error) = await session._cache.CausalWrites.WriteAsync(request.CausalWrite).ConfigureAwait(false);
+        if (error is not null)
+            session.Send(request.Id, error);
+        else
+            session.Send(new CacheReply { Id = request.Id, Done = done });
     }
 
     private static async Task ReadAsync(ExecutorSession session, CacheRequest request)
@@ -104,9 +157,12 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
     private static async Task DeleteAsync(ExecutorSession session, CacheRequest request)
     {
         var step = await session._cache.Writes.DeleteAsync(request.Delete).ConfigureAwait(false);
-        session.Answer(request.Id, step);
+        if (request.Delete.Session is null)
+            session.Answer(request.Id, step);
         if (step.Pump is not null)
             session._cache.Writes.Start(step.Pump);
+        if (request.Delete.Session is { } of)
+            await session.AnswerInSessionAsync(request.Id, step, request.Delete.Key, ByteString.Empty, of).ConfigureAwait(false);
     }
 
     private static async Task FlushAsync(ExecutorSession session, CacheRequest request)

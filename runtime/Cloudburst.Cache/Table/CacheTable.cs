@@ -100,6 +100,9 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
         SendInterest?.Invoke();
     }
 
+    /// <summary>Counts bytes that are held beside the entries, so that entries make room for them.</summary>
+    public void Reserve(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
     private void MakeRoom()
     {
         if (Bytes <= memoryBytes && _clock.Count <= (2 * Count) + 1024)

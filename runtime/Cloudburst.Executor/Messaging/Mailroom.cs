@@ -125,16 +125,16 @@ internal sealed class Mailroom(string executorId, string address, PeerLinks peer
     {
         // A set of messages with ids: putting one in twice, or reading it twice, does no harm.
         var set = GrowSet.Of([letter.ToByteArray()]);
-        await state.JoinReservedAsync(ReservedKeys.Inbox(letter.To), Capsule.Encode(set), InboxTimeToLive, cancellationToken).ConfigureAwait(false);
+        await state.JoinOutsideSessionAsync(ReservedKeys.Inbox(letter.To), Capsule.Encode(set), InboxTimeToLive, cancellationToken).ConfigureAwait(false);
         await state.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task LookIntoInboxAsync(Mailbox mailbox, RequestState state, CancellationToken cancellationToken)
     {
-        var capsule = await state.ReadAsync(ReservedKeys.Inbox(mailbox.Id.Value), cancellationToken).ConfigureAwait(false);
-        if (capsule.IsEmpty)
+        var capsules = await state.ReadOutsideSessionAsync([ReservedKeys.Inbox(mailbox.Id.Value)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        if (capsules[0].IsEmpty)
             return;
-        foreach (var letter in Capsule.Decode<GrowSet>(capsule).Select(bytes => InvocationMessage.Parser.ParseFrom(bytes.Span)).OrderBy(letter => letter.MessageId, MessageOrder.Instance))
+        foreach (var letter in Capsule.Decode<GrowSet>(capsules[0].Memory).Select(bytes => InvocationMessage.Parser.ParseFrom(bytes.Span)).OrderBy(letter => letter.MessageId, MessageOrder.Instance))
             mailbox.TryPut(letter);
     }
 

@@ -5,6 +5,7 @@ using Cloudburst.Executor.State;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
+using Cloudburst.Sessions;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Microsoft.Extensions.Logging;
@@ -54,7 +55,11 @@ internal sealed class ExecutorEngine
 
     public int RunCount => _runs.Count;
 
-    public RequestState StateFor(RequestRun run) => new(_cache, _writer, run.RequestId, run.Schedule.Options.Consistency);
+    /// <summary>What a node's invocation sees of the store.</summary>
+    /// <exception cref="CloudburstException">The session that came with a result is damaged.</exception>
+    public RequestState StateFor(RequestRun run, int node) => new(
+        _cache, _writer, run.RequestId,
+        run.KeepsSession ? new FunctionSession(run.SessionId, run.Schedule.Options.Consistency, run.SessionsBefore(node)) : null);
 
     public Activity? StartActivity(RequestRun run, string function)
     {
@@ -84,7 +89,7 @@ internal sealed class ExecutorEngine
             return;
         // Another executor may have been faster with its part than the scheduler with telling us ours.
         foreach (var trigger in _early.Take(run.Key))
-            Deliver(run, trigger.Source, trigger.Value.Memory);
+            Deliver(run, trigger);
     }
 
     /// <summary>Takes a result from another executor in.</summary>
@@ -98,10 +103,10 @@ internal sealed class ExecutorEngine
             if (!_runs.TryGetValue(key, out run))
                 return;
             foreach (var early in _early.Take(key))
-                Deliver(run, early.Source, early.Value.Memory);
+                Deliver(run, early);
             return;
         }
-        Deliver(run, trigger.Source, trigger.Value.Memory);
+        Deliver(run, trigger);
     }
 
     /// <summary>Forgets the attempts of a request, and stops what runs of them.</summary>
@@ -110,7 +115,7 @@ internal sealed class ExecutorEngine
         for (var attempt = abandon.Attempt; attempt >= 1; attempt--)
         {
             if (_runs.TryRemove(new RunKey(abandon.RequestId, abandon.Scheduler, attempt), out var run))
-                run.Cancel(abandon.CancelledByCaller);
+                Cancel(run, abandon.CancelledByCaller);
             else if (attempt < abandon.Attempt)
                 return;
         }
@@ -125,7 +130,7 @@ internal sealed class ExecutorEngine
         foreach (var (key, run) in _runs)
         {
             if (run.Scheduler == scheduler && run.Schedule.Options.ResultKey.Length == 0 && _runs.TryRemove(key, out _))
-                run.Cancel(byCaller: false);
+                Cancel(run, byCaller: false);
         }
     }
 
@@ -138,19 +143,19 @@ internal sealed class ExecutorEngine
 
     /// <summary>Hands a node's result to the nodes that wait for it.</summary>
     /// <returns>A node that became ready here, for this worker to go on with; -1 for none.</returns>
-    public int HandOn(RequestRun run, int node, ByteString result)
+    public int HandOn(RequestRun run, int node, ByteString result, SessionRecord? session)
     {
         var ready = default(ReadyNodes);
-        run.Deliver(node, result.Memory, ref ready);
+        run.Deliver(node, result.Memory, session, ref ready);
         foreach (var more in ready.AfterFirst)
             Workers.Start(new NodeRun(this, run, more));
         if (run.Schedule.Placement.Count > 0)
-            SendTriggers(run, node, result);
+            SendTriggers(run, node, result, session);
         return ready.Count > 0 ? ready.First : -1;
     }
 
     /// <summary>Ends a run with the outcome of its sink, or with a failure.</summary>
-    public async ValueTask FinishAsync(RequestRun run, Outcome outcome)
+    public async ValueTask FinishAsync(RequestRun run, Outcome outcome, FunctionSession? session)
     {
         var stored = false;
         if (run.Schedule.Options.ResultKey.Length > 0 && !run.IsEnded)
@@ -165,6 +170,8 @@ internal sealed class ExecutorEngine
             }
         }
         Report(run, outcome, stored);
+        if (session?.End() is { } end)
+            await EndSessionAsync(end).ConfigureAwait(false);
     }
 
     /// <summary>Tells the scheduler the outcome.</summary>
@@ -187,15 +194,15 @@ internal sealed class ExecutorEngine
         foreach (var (key, run) in _runs)
         {
             if (run.Deadline + EarlyTriggerAge < now && !Debugger.IsAttached && _runs.TryRemove(key, out _))
-                run.Cancel(byCaller: false);
+                Cancel(run, byCaller: false);
         }
         _early.Sweep();
     }
 
-    private void Deliver(RequestRun run, int source, ReadOnlyMemory<byte> value)
+    private void Deliver(RequestRun run, Trigger trigger)
     {
         var ready = default(ReadyNodes);
-        run.Deliver(source, value, ref ready);
+        run.Deliver(trigger.Source, trigger.Value.Memory, run.KeepsSession ? SessionMessages.ToRecord(trigger.Session) : null, ref ready);
         if (ready.Count == 0)
             return;
         Workers.Start(new NodeRun(this, run, ready.First));
@@ -203,14 +210,15 @@ internal sealed class ExecutorEngine
             Workers.Start(new NodeRun(this, run, more));
     }
 
-    private void SendTriggers(RequestRun run, int node, ByteString result)
+    private void SendTriggers(RequestRun run, int node, ByteString result, SessionRecord? session)
     {
         HashSet<int>? told = null;
+        var state = session is null ? null : SessionMessages.ToState(session);
         foreach (var consumer in run.Plan.Consumers[node])
         {
             if (run.RunsHere(consumer) || !(told ??= []).Add(run.Schedule.Placement[consumer]))
                 continue;
-            var trigger = new Trigger { RequestId = run.RequestId, Attempt = run.Attempt, Source = node, Value = result, Scheduler = run.Key.Scheduler };
+            var trigger = new Trigger { RequestId = run.RequestId, Attempt = run.Attempt, Source = node, Value = result, Scheduler = run.Key.Scheduler, Session = state };
             _ = SendTriggerAsync(run, run.LocationOf(consumer), trigger);
         }
     }
@@ -236,14 +244,34 @@ internal sealed class ExecutorEngine
         }
     }
 
+    private void Cancel(RequestRun run, bool byCaller)
+    {
+        run.Cancel(byCaller);
+        if (run.Schedule.Options.Consistency == ConsistencyLevel.RepeatableRead)
+            _ = EndSessionAsync(new SessionEnd { Session = run.SessionId });
+    }
+
+    private async Task EndSessionAsync(SessionEnd end)
+    {
+        try
+        {
+            await _cache.AskAsync(new CacheRequest { SessionEnd = end }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CloudburstException error)
+        {
+            // Caches give up by themselves what nobody ends.
+            _logger.LogDebug("The snapshots of session {Session} were not released: {Reason}", end.Session, error.Message);
+        }
+    }
+
     private async Task<bool> StoreAsync(RequestRun run, Outcome outcome)
     {
         // A fault that the scheduler answers with another attempt is no outcome.
-        if (outcome.Error?.Code is ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded)
+        if (outcome.Error?.Code is ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded or ErrorCode.SnapshotLost)
             return false;
-        var state = StateFor(run);
+        var state = new RequestState(_cache, _writer, run.RequestId, session: null);
         var capsule = Capsule.Encode(new LastWriterWins(_writer.Clock.Next(), outcome.ToByteArray()));
-        await state.JoinReservedAsync(run.Schedule.Options.ResultKey, capsule, ResultKeys.TimeToLive, CancellationToken.None).ConfigureAwait(false);
+        await state.JoinOutsideSessionAsync(run.Schedule.Options.ResultKey, capsule, ResultKeys.TimeToLive, CancellationToken.None).ConfigureAwait(false);
         await state.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         return true;
     }

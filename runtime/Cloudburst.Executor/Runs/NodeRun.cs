@@ -51,7 +51,16 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
             return -1;
         }
         using var activity = engine.StartActivity(run, function.Name);
-        var state = engine.StateFor(run);
+        RequestState state;
+        try
+        {
+            state = engine.StateFor(run, current);
+        }
+        catch (CloudburstException error)
+        {
+            await engine.FinishAsync(run, new Outcome { Error = ErrorOf(function, error) }, session: null).ConfigureAwait(false);
+            return -1;
+        }
         var context = new FunctionContext(run, function.Name, state, engine.Mailroom, engine.Time, engine.FunctionLogger);
         Outcome outcome;
         try
@@ -72,12 +81,15 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
         {
             context.Close();
         }
+        // A function that caught the loss of its session has gone on with less than it was promised.
+        if (state.Fault is { } fault)
+            outcome = new Outcome { Error = ErrorOf(function, fault) };
         if (outcome.KindCase == Outcome.KindOneofCase.Error || current == run.Plan.Topology.Sink)
         {
-            await engine.FinishAsync(run, outcome).ConfigureAwait(false);
+            await engine.FinishAsync(run, outcome, state.Session).ConfigureAwait(false);
             return -1;
         }
-        return engine.HandOn(run, current, outcome.Value);
+        return engine.HandOn(run, current, outcome.Value, state.Session?.ToRecord());
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(FunctionDescriptor function, int current, FunctionContext context, RequestState state)
@@ -150,7 +162,7 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
         var wait = run.Deadline - engine.Time.GetUtcNow();
         wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < Patience ? wait : Patience;
         var keys = arguments.Where(argument => argument.IsResult).Select(argument => argument.Key!).Distinct(StringComparer.Ordinal).ToArray();
-        var capsules = await state.ReadAsync(keys, wait, run.GetToken(engine.Time)).ConfigureAwait(false);
+        var capsules = await state.ReadOutsideSessionAsync(keys, wait, run.GetToken(engine.Time)).ConfigureAwait(false);
         for (var i = 0; i < arguments.Length; i++)
         {
             if (!arguments[i].IsResult)

@@ -19,7 +19,7 @@ internal sealed class Plan
         for (var i = 0; i < count; i++)
         {
             Functions[i] = functions.Find(topology.Nodes[i].Function);
-            foreach (var source in topology.Nodes[i].Bindings.Where(IsEdge).Select(binding => binding.Node).Distinct())
+            foreach (var source in SourcesOf(i))
             {
                 consumers[source].Add(i);
                 Sources[i]++;
@@ -38,6 +38,9 @@ internal sealed class Plan
 
     /// <summary>The nodes that wait for each node.</summary>
     public int[][] Consumers { get; }
+
+    /// <summary>The nodes that a node waits for.</summary>
+    public IEnumerable<int> SourcesOf(int node) => Topology.Nodes[node].Bindings.Where(IsEdge).Select(static binding => binding.Node).Distinct();
 
     private static bool IsEdge(ArgumentBinding binding) => binding.SourceCase == ArgumentBinding.SourceOneofCase.Node;
 }

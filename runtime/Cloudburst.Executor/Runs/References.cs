@@ -12,10 +12,7 @@ internal static class References
     {
         if (capsule.IsEmpty)
             return capsule;
-        if (!Capsule.TryReadHeader(capsule.Span, out var header) || header.Tag != LatticeTag.LastWriterWins)
-            throw StateErrors.Mismatch(key, "register that a call refers to", capsule);
-        state.Clock.Observe(header.Stamp);
-        return capsule[header.PayloadOffset..];
+        return RegisterCapsule.TryRead(state, key, "register that a call refers to", capsule, out var payload) ? payload : default;
     }
 
     /// <summary>The value of another request.</summary>

@@ -1,5 +1,6 @@
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
+using Cloudburst.Sessions;
 
 namespace Cloudburst.Executor.Runs;
 
@@ -7,6 +8,7 @@ namespace Cloudburst.Executor.Runs;
 internal sealed class RequestRun
 {
     private readonly ReadOnlyMemory<byte>[] _results;
+    private readonly SessionRecord?[] _sessions;
     private readonly bool[] _known;
     private readonly int[] _missing;
     private readonly Lock _gate = new();
@@ -23,6 +25,7 @@ internal sealed class RequestRun
         Self = self;
         Scheduler = scheduler;
         _results = new ReadOnlyMemory<byte>[plan.Functions.Length];
+        _sessions = KeepsSession ? new SessionRecord?[plan.Functions.Length] : [];
         _known = new bool[plan.Functions.Length];
         _missing = [.. plan.Sources];
         Key = new RunKey(schedule.RequestId, schedule.Scheduler, schedule.Attempt);
@@ -64,6 +67,19 @@ internal sealed class RequestRun
 
     public ReadOnlyMemory<byte> ResultOf(int node) => _results[node];
 
+    /// <summary>Whether the request is promised more than last-writer-wins.</summary>
+    public bool KeepsSession => Schedule.Options.Consistency > ConsistencyLevel.LastWriterWins;
+
+    /// <summary>Names the attempt wherever snapshots are kept for it.</summary>
+    public string SessionId => $"{RequestId}/{Key.Scheduler:x}/{Attempt}";
+
+    /// <summary>The sessions of the nodes that a node waits for.</summary>
+    public IReadOnlyList<SessionRecord> SessionsBefore(int node)
+    {
+        lock (_gate)
+            return [.. Plan.SourcesOf(node).Select(source => _sessions[source]).OfType<SessionRecord>()];
+    }
+
     /// <summary>The nodes that can run at once.</summary>
     public IEnumerable<int> ReadyAtStart()
     {
@@ -77,8 +93,9 @@ internal sealed class RequestRun
     /// <summary>Takes a node's result; one that is known already is a duplicate and changes nothing.</summary>
     /// <param name="node">The node that ran.</param>
     /// <param name="result">What it returned.</param>
+    /// <param name="session">What the node's session has read; null at last-writer-wins.</param>
     /// <param name="ready">Receives the nodes of this executor that can run now.</param>
-    public void Deliver(int node, ReadOnlyMemory<byte> result, ref ReadyNodes ready)
+    public void Deliver(int node, ReadOnlyMemory<byte> result, SessionRecord? session, ref ReadyNodes ready)
     {
         lock (_gate)
         {
@@ -86,6 +103,8 @@ internal sealed class RequestRun
                 return;
             _known[node] = true;
             _results[node] = result;
+            if (session is not null)
+                _sessions[node] = session;
             foreach (var consumer in Plan.Consumers[node])
             {
                 if (--_missing[consumer] == 0 && RunsHere(consumer))

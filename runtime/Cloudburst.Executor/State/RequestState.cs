@@ -4,70 +4,138 @@ using Google.Protobuf;
 
 namespace Cloudburst.Executor.State;
 
-/// <summary>The store as one invocation sees it: the node's cache, with its request's id on every write, so that they can be flushed together.</summary>
-internal sealed class RequestState(CacheClient cache, WriterIdentity writer, string requestId, ConsistencyLevel consistency) : IStateStore
+/// <summary>
+/// The store as one invocation sees it: the node's cache, with its request's id on every write, so that they can be flushed together, and at levels beyond
+/// last-writer-wins with its session on every read and write.
+/// </summary>
+internal sealed class RequestState(CacheClient cache, WriterIdentity writer, string requestId, FunctionSession? session) : IStateStore
 {
     private int _writes;
+    private CloudburstException? _fault;
 
     public HybridClock Clock => writer.Clock;
 
     public WriterJournal Journal => writer.Journal;
 
+    /// <summary>The session, at the levels that keep one.</summary>
+    public FunctionSession? Session => session;
+
     /// <summary>Whether there is anything to flush.</summary>
     public bool HasWrites => Volatile.Read(ref _writes) > 0;
 
+    /// <summary>What makes the whole attempt worthless, even if the function has caught it: the session can't be continued.</summary>
+    public CloudburstException? Fault => Volatile.Read(ref _fault);
+
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string key, CancellationToken cancellationToken = default) =>
-        (await ReadAsync([key], TimeSpan.Zero, cancellationToken).ConfigureAwait(false))[0].Memory;
+        (await ReadManyAsync([key], cancellationToken).ConfigureAwait(false))[0];
 
     public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
-        var capsules = await ReadAsync(keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        var result = new ReadOnlyMemory<byte>[capsules.Count];
-        for (var i = 0; i < result.Length; i++)
-            result[i] = capsules[i].Memory;
-        return result;
+        if (session is null)
+            return Memories(await ReadOutsideSessionAsync(keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false));
+        var reply = await AskInSessionAsync(new CacheRequest { Read = session.Read(keys) }, cancellationToken).ConfigureAwait(false);
+        session.Observe(keys, reply.Read);
+        return Memories(reply.Read.Capsules);
     }
 
-    /// <summary>Reads, waiting for keys that are not there yet.</summary>
-    public async ValueTask<IReadOnlyList<ByteString>> ReadAsync(IReadOnlyList<string> keys, TimeSpan wait, CancellationToken cancellationToken)
+    /// <summary>Reads at last-writer-wins, waiting for keys that are not there yet: results of other requests, and the system's own keys.</summary>
+    public async ValueTask<IReadOnlyList<ByteString>> ReadOutsideSessionAsync(IReadOnlyList<string> keys, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var read = new CacheRead { RequestId = requestId, Consistency = consistency, WaitMs = (long)wait.TotalMilliseconds };
+        var read = new CacheRead { RequestId = requestId, Consistency = ConsistencyLevel.LastWriterWins, WaitMs = (long)wait.TotalMilliseconds };
         read.Keys.AddRange(keys);
         var reply = await cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false);
         return reply.Read.Capsules;
     }
 
-    public ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    public async ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
     {
         ThrowIfReserved(key);
-        return JoinReservedAsync(key, capsule, timeToLive, cancellationToken);
+        if (session is null)
+            return await JoinOutsideSessionAsync(key, capsule, timeToLive, cancellationToken).ConfigureAwait(false);
+        if (session.IsCausal)
+            throw Errors.NotCausal(key, Capsule.TagOf(capsule.Span), session.Level);
+        var join = NewJoin(key, capsule, timeToLive);
+        join.Session = session.About([key]);
+        Interlocked.Increment(ref _writes);
+        var done = (await AskInSessionAsync(new CacheRequest { Join = join }, cancellationToken).ConfigureAwait(false)).Done;
+        if (!done.SupersededBy.IsEmpty)
+            return Stamp.Read(done.SupersededBy.Span);
+        session.Wrote(key, done);
+        return null;
     }
 
-    /// <summary>Writes a key that may be the system's own.</summary>
-    public async ValueTask<Stamp?> JoinReservedAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    /// <summary>Writes a key at last-writer-wins; it may be the system's own.</summary>
+    public async ValueTask<Stamp?> JoinOutsideSessionAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
-        var join = new CacheJoin
-        {
-            Key = key,
-            Capsule = UnsafeByteOperations.UnsafeWrap(capsule),
-            TimeToLiveMs = (long)(timeToLive?.TotalMilliseconds ?? 0),
-            RequestId = requestId,
-        };
         Interlocked.Increment(ref _writes);
-        var reply = await cache.AskAsync(new CacheRequest { Join = join }, cancellationToken).ConfigureAwait(false);
+        var reply = await cache.AskAsync(new CacheRequest { Join = NewJoin(key, capsule, timeToLive) }, cancellationToken).ConfigureAwait(false);
         return reply.Done.SupersededBy.IsEmpty ? null : Stamp.Read(reply.Done.SupersededBy.Span);
     }
+
+    public ValueTask PutAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) => session is { IsCausal: true }
+        ? WriteVersionAsync(key, new CausalWrite { Payload = UnsafeByteOperations.UnsafeWrap(payload) }, cancellationToken)
+        : RegisterCapsule.WriteAsync(this, key, payload, cancellationToken);
 
     public async ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         ThrowIfReserved(key);
+        if (session is { IsCausal: true })
+        {
+            await WriteVersionAsync(key, new CausalWrite { Deletion = true }, cancellationToken).ConfigureAwait(false);
+            return;
+        }
         Interlocked.Increment(ref _writes);
-        await cache.AskAsync(new CacheRequest { Delete = new CacheDelete { Key = key, RequestId = requestId } }, cancellationToken).ConfigureAwait(false);
+        var delete = new CacheDelete { Key = key, RequestId = requestId, Session = session?.About([key]) };
+        var reply = await AskInSessionAsync(new CacheRequest { Delete = delete }, cancellationToken).ConfigureAwait(false);
+        session?.Wrote(key, reply.Done);
     }
 
     /// <summary>Returns when every write of the request through this cache is durable.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
         await cache.AskAsync(new CacheRequest { Flush = new CacheFlush { RequestId = requestId } }, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Writes a version that follows all that the session has read. It is in the store when this returns, so there is nothing to flush.</summary>
+    private async ValueTask WriteVersionAsync(string key, CausalWrite write, CancellationToken cancellationToken)
+    {
+        ThrowIfReserved(key);
+        // A version replaces what its session has seen. Who writes without reading means to replace what is there.
+        if (!session!.HasSeen(key))
+            await ReadManyAsync([key], cancellationToken).ConfigureAwait(false);
+        write.Key = key;
+        write.RequestId = requestId;
+        var basis = session.Follow(write);
+        var reply = await AskInSessionAsync(new CacheRequest { CausalWrite = write }, cancellationToken).ConfigureAwait(false);
+        session.Wrote(key, reply.Done, basis);
+    }
+
+    private async ValueTask<CacheReply> AskInSessionAsync(CacheRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await cache.AskAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CloudburstException error) when (error.Code == CloudburstErrorCode.SnapshotLost)
+        {
+            Volatile.Write(ref _fault, error);
+            throw;
+        }
+    }
+
+    private CacheJoin NewJoin(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive) => new()
+    {
+        Key = key,
+        Capsule = UnsafeByteOperations.UnsafeWrap(capsule),
+        TimeToLiveMs = (long)(timeToLive?.TotalMilliseconds ?? 0),
+        RequestId = requestId,
+    };
+
+    private static ReadOnlyMemory<byte>[] Memories(IReadOnlyList<ByteString> capsules)
+    {
+        var result = new ReadOnlyMemory<byte>[capsules.Count];
+        for (var i = 0; i < result.Length; i++)
+            result[i] = capsules[i].Memory;
+        return result;
+    }
 
     private static void ThrowIfReserved(string key)
     {

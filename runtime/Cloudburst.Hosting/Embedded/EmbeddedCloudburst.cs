@@ -7,6 +7,7 @@ using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
 using Cloudburst.Scheduler;
+using Cloudburst.Scheduler.Placement;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,7 +30,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
     {
         _store = EmbeddedKeyValueStore.Start(new KvsServerOptions { DataFolder = options.DataFolder, Durable = options.DataFolder is not null });
         _updates = new UpdateHub(_store, _store.Changes, logger: loggers.CreateLogger<UpdateHub>());
-        _scheduler = new SchedulerRole(_store, NewClock(time), options.Scheduler, policy: null, time, loggers.CreateLogger<SchedulerRole>());
+        _scheduler = new SchedulerRole(_store, NewClock(time), options.Scheduler, (IPlacementPolicy?)services.GetService(typeof(IPlacementPolicy)), time, loggers.CreateLogger<SchedulerRole>());
         var feed = new InProcessConnector<WatchFrame, UpdateFrame>(new UpdateFeedEndpoint(_updates));
         for (var i = 0; i < options.Nodes; i++)
         {
@@ -50,7 +51,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
     /// <summary>Starts the system.</summary>
     /// <param name="functions">The functions that its executors run.</param>
     /// <param name="options">Its shape.</param>
-    /// <param name="services">The services that functions may ask for.</param>
+    /// <param name="services">The services that functions may ask for; an <see cref="IPlacementPolicy"/> among them is the scheduler's.</param>
     /// <param name="time">The clock.</param>
     /// <param name="loggers">The logs.</param>
     /// <exception cref="KvsException">The store can't start: its folder can't be used.</exception>
@@ -80,6 +81,9 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
     /// <summary>The names of the executors.</summary>
     public IEnumerable<string> ExecutorIds => _nodes.Values.SelectMany(node => node.Executors.Keys);
 
+    /// <summary>How many requests under repeatable read the machines' caches keep snapshots for; none once all have ended.</summary>
+    public int OpenSessions => _nodes.Values.Sum(static node => node.Cache.Statistics.Sessions);
+
     /// <summary>Stops the system; writes that were acknowledged are in the store first.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -103,6 +107,10 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         return new Unreachable(address);
     }
 
+    private InProcessConnector<CachePeerRequest, CachePeerReply> ConnectCache(string address) => _nodes.TryGetValue(address, out var node)
+        ? new InProcessConnector<CachePeerRequest, CachePeerReply>(new CachePeerEndpoint(node.Cache))
+        : throw new LinkException($"there is no node '{address}'");
+
     /// <summary>One machine: a cache and its executors.</summary>
     private sealed class EmbeddedNode : IAsyncDisposable
     {
@@ -115,7 +123,8 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         {
             Id = id;
             _cache = new NodeCache(
-                new NodeCacheOptions { NodeId = id, MemoryBytes = options.CacheBytes }, owner._store, NewClock(time), [feed], time, loggers.CreateLogger<NodeCache>());
+                new NodeCacheOptions { NodeId = id, MemoryBytes = options.CacheBytes }, owner._store, NewClock(time), [feed], time, loggers.CreateLogger<NodeCache>(),
+                owner.ConnectCache);
             _cache.Start();
             _reporter = new CacheIndexReporter(
                 _cache, [new InProcessConnector<CacheReport, CacheReportAck>(owner._scheduler.Caches)], logger: loggers.CreateLogger<CacheIndexReporter>());
@@ -139,6 +148,8 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         }
 
         public string Id { get; }
+
+        public NodeCache Cache => _cache;
 
         public Dictionary<string, ExecutorRole> Executors { get; } = new(StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cloudburst.Cache;
 using Cloudburst.Hosting.Serving;
 using Cloudburst.Kvs;
@@ -15,17 +16,20 @@ namespace Cloudburst.Hosting.Processes;
 /// <summary>The cache of a machine: outlives the machine's executors, so that new code or a crash does not make it cold.</summary>
 internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifetime lifetime, ILoggerFactory loggers) : RoleProcess(settings, lifetime, loggers)
 {
-    private readonly List<GrpcChannel> _channels = [];
+    private readonly ConcurrentBag<GrpcChannel> _channels = [];
     private IKeyValueStore? _store;
     private NodeCache? _cache;
     private CacheIndexReporter? _reporter;
     private WebApplication? _server;
+    private WebApplication? _peerServer;
 
     protected override async Task StartRoleAsync(CancellationToken cancellationToken)
     {
         WaitFor("the store");
         _store = await StoreConnection.ConnectAsync(Settings, Logger, cancellationToken).ConfigureAwait(false);
         var options = new NodeCacheOptions { NodeId = Settings.NodeId };
+        if (Settings.PeerAdvertise is { } address)
+            options = options with { PeerAddress = address };
         if (Settings.MemoryBytes is { } memory)
             options = options with { MemoryBytes = memory };
         _cache = new NodeCache(
@@ -34,7 +38,8 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
             new HybridClock((ulong)Random.Shared.NextInt64(), TimeProvider.System),
             [.. Settings.KvsUpdates.Select(address => Connectors.Updates(Open(address)))],
             TimeProvider.System,
-            Loggers.CreateLogger<NodeCache>());
+            Loggers.CreateLogger<NodeCache>(),
+            ConnectPeer);
         _cache.Start();
         _reporter = new CacheIndexReporter(
             _cache,
@@ -47,12 +52,23 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
             services => services.AddSingleton<ILinkEndpoint<CacheReply, CacheRequest>>(new NodeCacheEndpoint(_cache)),
             app => app.MapGrpcService<CacheGatewayService>(),
             cancellationToken).ConfigureAwait(false);
+        if (Settings.PeerListen is { } peerListen)
+        {
+            _peerServer = await GrpcServer.StartAsync(
+                peerListen,
+                Loggers,
+                services => services.AddSingleton<ILinkEndpoint<CachePeerReply, CachePeerRequest>>(new CachePeerEndpoint(_cache)),
+                app => app.MapGrpcService<CachePeersService>(),
+                cancellationToken).ConfigureAwait(false);
+        }
     }
 
     protected override async Task StopRoleAsync()
     {
         if (_server is not null)
             await _server.DisposeAsync().ConfigureAwait(false);
+        if (_peerServer is not null)
+            await _peerServer.DisposeAsync().ConfigureAwait(false);
         if (_reporter is not null)
             await _reporter.DisposeAsync().ConfigureAwait(false);
         if (_cache is not null)
@@ -64,6 +80,10 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
     }
 
     protected override IReadOnlyList<string> Missing() => [.. _cache?.DisconnectedFeeds ?? [], .. _reporter?.DisconnectedSchedulers ?? []];
+
+    private ILinkConnector<CachePeerRequest, CachePeerReply> ConnectPeer(string address) => Uri.TryCreate(address, UriKind.Absolute, out _)
+        ? Connectors.CachePeer(Open(address))
+        : throw new LinkException($"the cache '{address}' was started without {RoleSettings.Section}:PeerListen");
 
     private GrpcChannel Open(string address)
     {

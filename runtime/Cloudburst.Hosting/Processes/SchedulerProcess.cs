@@ -1,6 +1,7 @@
 using Cloudburst.Hosting.Serving;
 using Cloudburst.Kvs;
 using Cloudburst.Lattices;
+using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
 using Cloudburst.Scheduler;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,7 @@ internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLi
         _scheduler = new SchedulerRole(
             _store,
             new HybridClock((ulong)Random.Shared.NextInt64(), TimeProvider.System),
-            new SchedulerOptions { DefaultTimeout = Settings.CallTimeout },
+            new SchedulerOptions { DefaultTimeout = Settings.CallTimeout, DefaultConsistency = (ConsistencyLevel)Settings.Consistency },
             policy: null,
             TimeProvider.System,
             Loggers.CreateLogger<SchedulerRole>());

@@ -57,7 +57,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         var request = new InFlightRequest(call, client, frameId, now, deadline);
         if (!TryAdmit(request, client, frameId))
             return;
-        if (call.Options.Consistency is not (ConsistencyLevel.Default or ConsistencyLevel.LastWriterWins))
+        if (call.Options.Consistency > ConsistencyLevel.Causal || call.Options.Consistency < 0)
         {
             Refuse(request, Errors.Unsupported(call.Options.Consistency));
             return;
@@ -142,7 +142,8 @@ internal sealed class Dispatcher : IAsyncDisposable
     }
 
     /// <summary>Errors that another attempt, elsewhere or later, may not meet.</summary>
-    private static bool IsFaultOfSystem(ErrorCode code) => code is ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded;
+    private static bool IsFaultOfSystem(ErrorCode code) => code is
+        ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded or ErrorCode.SnapshotLost;
 
     private bool TryResolveNow(InFlightRequest request)
     {
@@ -170,6 +171,8 @@ internal sealed class Dispatcher : IAsyncDisposable
             Refuse(request, Errors.WrongArgumentCount(request.Target, dag.Topology.InputCount, request.Call.Arguments.Count));
             return true;
         }
+        if (request.Call.Options.Consistency == ConsistencyLevel.Default)
+            request.Call.Options.Consistency = dag.Topology.Consistency == ConsistencyLevel.Default ? _options.DefaultConsistency : dag.Topology.Consistency;
         var placement = new ExecutorHandle[dag.Topology.Nodes.Count];
         if (!_policy.TryPlace(new PlacementRequest(dag, request.Call.Arguments, _executors.Current, _caches), placement))
             return false;

@@ -21,6 +21,10 @@ public static class Connectors
     public static ILinkConnector<CacheRequest, CacheReply> Cache(ChannelBase channel) =>
         new GrpcConnector<CacheRequest, CacheReply>(channel.Target, new CacheGateway.CacheGatewayClient(channel).Connect);
 
+    /// <summary>Cache to cache.</summary>
+    public static ILinkConnector<CachePeerRequest, CachePeerReply> CachePeer(ChannelBase channel) =>
+        new GrpcConnector<CachePeerRequest, CachePeerReply>(channel.Target, new CachePeers.CachePeersClient(channel).Exchange);
+
     /// <summary>Cache to scheduler.</summary>
     public static ILinkConnector<CacheReport, CacheReportAck> CacheIndex(ChannelBase channel) =>
         new GrpcConnector<CacheReport, CacheReportAck>(channel.Target, new CacheIndex.CacheIndexClient(channel).Report);

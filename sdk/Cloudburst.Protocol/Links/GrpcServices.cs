@@ -36,6 +36,14 @@ public sealed class CacheGatewayService(ILinkEndpoint<CacheReply, CacheRequest> 
         GrpcLink.ServeAsync(endpoint, requestStream, responseStream, context);
 }
 
+/// <summary>Serves <see cref="CachePeers"/> from an endpoint.</summary>
+public sealed class CachePeersService(ILinkEndpoint<CachePeerReply, CachePeerRequest> endpoint) : CachePeers.CachePeersBase
+{
+    /// <inheritdoc/>
+    public override Task Exchange(IAsyncStreamReader<CachePeerRequest> requestStream, IServerStreamWriter<CachePeerReply> responseStream, ServerCallContext context) =>
+        GrpcLink.ServeAsync(endpoint, requestStream, responseStream, context);
+}
+
 /// <summary>Serves <see cref="CacheIndex"/> from an endpoint.</summary>
 public sealed class CacheIndexService(ILinkEndpoint<CacheReportAck, CacheReport> endpoint) : CacheIndex.CacheIndexBase
 {

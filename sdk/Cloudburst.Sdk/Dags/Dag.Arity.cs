@@ -115,6 +115,10 @@ public sealed class Dag<T1, TResult> : Dag<TResult>
         return new(Shape with { Name = name });
     }
 
+    /// <summary>The same DAG with a consistency level of its own, for calls that don't ask for one.</summary>
+    /// <param name="level">What its calls are promised.</param>
+    public Dag<T1, TResult> WithConsistency(Consistency level) => new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Consistency = level });
+
     /// <summary>Feeds this DAG's result to a function, whose result becomes the DAG's.</summary>
     public Dag<T1, TNext> Then<TNext>(Function<TResult, TNext> function)
     {
@@ -154,6 +158,10 @@ public sealed class Dag<T1, T2, TResult> : Dag<TResult>
         return new(Shape with { Name = name });
     }
 
+    /// <summary>The same DAG with a consistency level of its own, for calls that don't ask for one.</summary>
+    /// <param name="level">What its calls are promised.</param>
+    public Dag<T1, T2, TResult> WithConsistency(Consistency level) => new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Consistency = level });
+
     /// <summary>Feeds this DAG's result to a function, whose result becomes the DAG's.</summary>
     public Dag<T1, T2, TNext> Then<TNext>(Function<TResult, TNext> function)
     {
@@ -182,6 +190,10 @@ public sealed class Dag<T1, T2, T3, TResult> : Dag<TResult>
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new(Shape with { Name = name });
     }
+
+    /// <summary>The same DAG with a consistency level of its own, for calls that don't ask for one.</summary>
+    /// <param name="level">What its calls are promised.</param>
+    public Dag<T1, T2, T3, TResult> WithConsistency(Consistency level) => new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Consistency = level });
 
     /// <summary>Feeds this DAG's result to a function, whose result becomes the DAG's.</summary>
     public Dag<T1, T2, T3, TNext> Then<TNext>(Function<TResult, TNext> function)
@@ -212,6 +224,10 @@ public sealed class Dag<T1, T2, T3, T4, TResult> : Dag<TResult>
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new(Shape with { Name = name });
     }
+
+    /// <summary>The same DAG with a consistency level of its own, for calls that don't ask for one.</summary>
+    /// <param name="level">What its calls are promised.</param>
+    public Dag<T1, T2, T3, T4, TResult> WithConsistency(Consistency level) => new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Consistency = level });
 
     /// <summary>Feeds this DAG's result to a function, whose result becomes the DAG's.</summary>
     public Dag<T1, T2, T3, T4, TNext> Then<TNext>(Function<TResult, TNext> function)

@@ -48,6 +48,8 @@ public abstract partial class Dag
             }
             line.Append(')');
         }
+        if (shape.Consistency != Consistency.Default)
+            line.Append("|level ").Append((int)shape.Consistency);
         hash.AppendData(Encoding.UTF8.GetBytes(line.ToString()));
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 10));
     }

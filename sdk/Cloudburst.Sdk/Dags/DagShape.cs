@@ -8,7 +8,12 @@ namespace Cloudburst;
 /// <param name="InputCount">How many arguments a call takes.</param>
 /// <param name="Nodes">The nodes.</param>
 /// <param name="Sink">The index of the node whose result is the DAG's.</param>
-public sealed record DagShape(string Name, int InputCount, IReadOnlyList<DagNodeShape> Nodes, int Sink);
+public sealed record DagShape(string Name, int InputCount, IReadOnlyList<DagNodeShape> Nodes, int Sink)
+{
+    /// <summary>What calls of the DAG are promised unless they ask for something else.</summary>
+    /// <value><see cref="Consistency.Default"/>: the scheduler's.</value>
+    public Consistency Consistency { get; init; }
+}
 
 /// <summary>A node: one use of a function.</summary>
 /// <param name="Function">The function's registered name.</param>

@@ -66,6 +66,9 @@ public enum CloudburstErrorCode
     /// <summary>A message's receiver is not there.</summary>
     MessageUndeliverable = 45,
 
+    /// <summary>A version that the request has read is no longer to be had, because its cache is gone; the request is run again by itself.</summary>
+    SnapshotLost = 46,
+
     /// <summary>Not supported in this version.</summary>
     Unsupported = 50,
 }

@@ -28,6 +28,17 @@ public interface IStateStore
     /// <exception cref="CloudburstException">The key holds another kind of lattice, the value is too large, or the store can't be reached.</exception>
     ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Writes a register: replaces what the writer has seen of it. Outside a session and at <see cref="Consistency.LastWriterWins"/> it is stamped, and the last writer
+    /// wins; at a causal level it becomes a version beside the concurrent ones (Cloudburst, VLDB 2020, §5.2).
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="payload">The encoded value; must not change afterwards.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="CloudburstException">The key holds another kind of lattice, the value is too large, or the store can't be reached.</exception>
+    ValueTask PutAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        RegisterCapsule.WriteAsync(this, key, payload, cancellationToken);
+
     /// <summary>Deletes a key: a tombstone that wins over everything written before.</summary>
     /// <exception cref="CloudburstException">The store can't be reached.</exception>
     ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default);

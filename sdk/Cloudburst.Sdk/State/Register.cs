@@ -1,10 +1,11 @@
-using System.Buffers;
 using System.Diagnostics;
-using Cloudburst.Lattices;
 
 namespace Cloudburst;
 
-/// <summary>A value that is read and written whole; of concurrent writes the last one wins, by hybrid clock (Cloudburst, VLDB 2020, §5.2).</summary>
+/// <summary>
+/// A value that is read and written whole. Of concurrent writes the last one wins, by hybrid clock; in a request at a causal level they are kept side by side
+/// (Cloudburst, VLDB 2020, §5.2).
+/// </summary>
 /// <typeparam name="T">The value's type.</typeparam>
 /// <param name="store">The store.</param>
 /// <param name="key">The key.</param>
@@ -14,7 +15,7 @@ public readonly struct Register<T>(IStateStore store, string key)
     /// <summary>The key.</summary>
     public string Key => key;
 
-    /// <summary>Reads the value; the type's default when the key is absent.</summary>
+    /// <summary>Reads the value; the type's default when the key is absent. Of concurrent versions at a causal level it is the newest, the same on every machine.</summary>
     /// <exception cref="CloudburstException">The key holds another kind of lattice or type, or the store can't be reached.</exception>
     public async ValueTask<T?> ReadAsync(CancellationToken cancellationToken = default)
     {
@@ -22,32 +23,38 @@ public readonly struct Register<T>(IStateStore store, string key)
         return capsule.IsEmpty ? default : Read(store, key, capsule);
     }
 
+    /// <summary>
+    /// Reads every value that the key has at the moment: none when it is absent, one as a rule, several when requests at a causal level have written it at the same time.
+    /// To settle them, write the value that should stand: it replaces all that were read.
+    /// </summary>
+    /// <exception cref="CloudburstException">The key holds another kind of lattice or type, or the store can't be reached.</exception>
+    public async ValueTask<IReadOnlyList<T>> ReadAllAsync(CancellationToken cancellationToken = default)
+    {
+        var capsule = await store.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return [.. RegisterCapsule.ReadAll(store, key, HandleName, capsule).Select(static payload => Payload.Decode<T>(payload)!)];
+    }
+
+    /// <summary>Reads the value, with concurrent ones merged by a function of yours; the type's default when the key is absent.</summary>
+    /// <param name="merge">Makes one value of two. Should give the same whatever the order: another machine may find them in another one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="CloudburstException">The key holds another kind of lattice or type, or the store can't be reached.</exception>
+    public async ValueTask<T?> ReadMergedAsync(Func<T, T, T> merge, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(merge);
+        var values = await ReadAllAsync(cancellationToken).ConfigureAwait(false);
+        return values.Count == 0 ? default : values.Aggregate(merge);
+    }
+
     /// <summary>Writes the value.</summary>
     /// <exception cref="CloudburstException">The key holds another kind of lattice, the value is too large, or the store can't be reached.</exception>
-    public async ValueTask WriteAsync(T value, CancellationToken cancellationToken = default)
-    {
-        var payload = Payload.Encode(value);
-        for (var i = 0; i < StateErrors.MaxRestarts; i++)
-        {
-            var capsule = new FixedBufferWriter(Capsule.LwwPayloadOffset + payload.Length);
-            Capsule.WriteLww(capsule, store.Clock.Next(), payload);
-            if (await store.JoinAsync(key, capsule.Array, timeToLive: null, cancellationToken).ConfigureAwait(false) is not { } deletedAt)
-                return;
-            // Our clock is behind the deleting process's; the next stamp will not be.
-            store.Clock.Observe(deletedAt);
-        }
-        throw StateErrors.TooManyDeletions(key);
-    }
+    public ValueTask WriteAsync(T value, CancellationToken cancellationToken = default) => store.PutAsync(key, Payload.Encode(value), cancellationToken);
 
     /// <summary>Deletes the key.</summary>
     /// <exception cref="CloudburstException">The store can't be reached.</exception>
     public ValueTask DeleteAsync(CancellationToken cancellationToken = default) => store.DeleteAsync(key, cancellationToken);
 
-    internal static T? Read(IStateStore store, string key, ReadOnlyMemory<byte> capsule)
-    {
-        if (!Capsule.TryReadHeader(capsule.Span, out var header) || header.Tag != LatticeTag.LastWriterWins)
-            throw StateErrors.Mismatch(key, $"Register<{typeof(T).Name}>", capsule);
-        store.Clock.Observe(header.Stamp);
-        return Payload.Decode<T>(capsule[header.PayloadOffset..]);
-    }
+    private static string HandleName => $"Register<{typeof(T).Name}>";
+
+    internal static T? Read(IStateStore store, string key, ReadOnlyMemory<byte> capsule) =>
+        RegisterCapsule.TryRead(store, key, HandleName, capsule, out var payload) ? Payload.Decode<T>(payload) : default;
 }

@@ -48,13 +48,18 @@ internal static class FunctionsManifest
     {
         var container = Parts.Container(plan, "cache", plan.Options.NodeImage, plan.Options.Cache);
         container.Args = ["cache"];
-        container.Ports = [new V1ContainerPort { Name = "health", ContainerPort = Names.HealthPort }];
+        container.Ports =
+        [
+            new V1ContainerPort { Name = "peers", ContainerPort = Names.GrpcPort },
+            new V1ContainerPort { Name = "health", ContainerPort = Names.HealthPort },
+        ];
         container.Env =
         [
             Parts.FromField("POD_IP", "status.podIP"),
             Parts.FromField(Settings.NodeId, "metadata.name"),
             Parts.Variable(Settings.Id, $"$({Settings.NodeId})-cache"),
             Parts.Variable(Settings.Listen, CacheSocket),
+            Parts.Variable(Settings.PeerListen, $"http://$(POD_IP):{Names.GrpcPort}"),
             Parts.Variable(Settings.HealthListen, $"http://$(POD_IP):{Names.HealthPort}"),
             Parts.Variable(Settings.Kvs, Names.KvsAddresses(plan)),
             Parts.Variable(Settings.KvsUpdates, Names.KvsUpdateAddresses(plan)),

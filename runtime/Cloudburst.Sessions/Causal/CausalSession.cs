@@ -1,0 +1,145 @@
+using System.Text;
+using Cloudburst.Lattices;
+
+namespace Cloudburst.Sessions;
+
+/// <summary>
+/// A session at the causal levels: the versions it has read (R) and, from <see cref="SessionLevel.Causal"/> on, those that they depend on (D), both carried along the
+/// edges of the DAG (Algorithm 2, Cloudburst (VLDB 2020) §5.3). A version may be read that has seen all that R and D name of its key.
+/// </summary>
+public sealed class CausalSession : Session
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SeenVersion> _reads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VectorClock> _dependencies = new(StringComparer.Ordinal);
+    private bool _isOpen;
+
+    internal CausalSession(SessionLevel level, IReadOnlyList<SessionRecord> upstream)
+        : base(level)
+    {
+        foreach (var record in upstream)
+        {
+            foreach (var read in record.Reads)
+                _reads[read.Key] = _reads.GetValueOrDefault(read.Key, SeenVersion.None).Join(ClockOf(read), read.Cache, DependencySet.Empty);
+            foreach (var dependency in record.Dependencies)
+                Depend(dependency.Key, ClockOf(dependency));
+            _isOpen |= record.IsOpen;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>None: whatever a session has seen at these levels is in the store, and needs no snapshot.</remarks>
+    public override IReadOnlyCollection<string> Caches => [];
+
+    /// <inheritdoc/>
+    public override SessionRecord ConstraintsFor(IReadOnlyList<string> keys)
+    {
+        lock (_gate)
+        {
+            var constraints = new List<VersionEntry>();
+            foreach (var key in keys)
+            {
+                var seen = _reads.GetValueOrDefault(key, SeenVersion.None);
+                var required = seen.Clock.Join(_dependencies.GetValueOrDefault(key, VectorClock.Bottom));
+                if (required.Entries.Count > 0)
+                    constraints.Add(new VersionEntry(key, Capsule.Encode(required), seen.Cache));
+            }
+
+            return new SessionRecord(constraints, [], _isOpen);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override SessionRecord ToRecord()
+    {
+        lock (_gate)
+        {
+            var reads = _reads.Select(static read => new VersionEntry(read.Key, Capsule.Encode(read.Value.Clock), read.Value.Cache)).ToList();
+            // A bolt-on cut is a promise of one cache: what versions depend on does not leave the function.
+            return Level != SessionLevel.Causal
+                ? new SessionRecord(reads, [], IsOpen: false)
+                : new SessionRecord(reads, [.. _dependencies.Select(static dependency => new VersionEntry(dependency.Key, Capsule.Encode(dependency.Value), ""))], _isOpen);
+        }
+    }
+
+    /// <summary>Takes note of what a cache has answered.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="capsule">Its value, empty when absent.</param>
+    /// <param name="cache">The cache's address.</param>
+    /// <exception cref="LatticeFormatException">The value's metadata is damaged.</exception>
+    public void Observe(string key, ReadOnlyMemory<byte> capsule, string cache)
+    {
+        if (CausalValue.Read(Level, capsule) is not { } value || value.Clock.Entries.Count == 0)
+            return;
+        lock (_gate)
+            _reads[key] = _reads.GetValueOrDefault(key, SeenVersion.None).Join(value.Clock, cache, value.Dependencies);
+    }
+
+    /// <summary>Takes note of what the versions just read depend on, as far as the cache could tell.</summary>
+    /// <param name="dependencies">Keys and encoded clocks.</param>
+    /// <param name="isOpen">Whether there may be more.</param>
+    public void Depend(IReadOnlyList<VersionEntry> dependencies, bool isOpen)
+    {
+        lock (_gate)
+        {
+            foreach (var dependency in dependencies)
+                Depend(dependency.Key, ClockOf(dependency));
+            _isOpen |= isOpen;
+        }
+    }
+
+    /// <summary>What a write of a key follows: the version that the session has read of it, and all that it has read of other keys.</summary>
+    /// <remarks>Read the key first: a write replaces what its session has seen, and stands beside what it has not.</remarks>
+    public CausalBasis BasisOf(string key)
+    {
+        lock (_gate)
+        {
+            var own = _reads.GetValueOrDefault(key, SeenVersion.None);
+            if (Level == SessionLevel.SingleKeyCausal)
+                return new CausalBasis(own.Clock, DependencySet.Empty);
+            // The version that is replaced takes what it depended on with it, so the new one inherits that.
+            var others = DependencySet.Of(_reads.Where(read => read.Key != key).Select(static read => new Dependency(Encoding.UTF8.GetBytes(read.Key), read.Value.Clock)));
+            return new CausalBasis(own.Clock, others.Join(own.Dependencies));
+        }
+    }
+
+    /// <summary>Takes note of a write of the session: it is what later functions must see.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="clock">The clock of the version written.</param>
+    /// <param name="basis">What it followed.</param>
+    /// <param name="cache">The cache that wrote it.</param>
+    public void Wrote(string key, VectorClock clock, CausalBasis basis, string cache)
+    {
+        ArgumentNullException.ThrowIfNull(basis);
+        lock (_gate)
+            _reads[key] = new SeenVersion(_reads.GetValueOrDefault(key, SeenVersion.None).Clock.Join(clock), cache, basis.Dependencies);
+    }
+
+    private void Depend(string key, VectorClock clock) =>
+        _dependencies[key] = _dependencies.TryGetValue(key, out var known) ? known.Join(clock) : clock;
+
+    private static VectorClock ClockOf(VersionEntry entry)
+    {
+        try
+        {
+            return Capsule.Decode<VectorClock>(entry.Version);
+        }
+        catch (Exception error) when (error is LatticeFormatException or LatticeTypeMismatchException)
+        {
+            throw new ArgumentException($"The session's metadata about key '{entry.Key}' is damaged: {error.Message}", nameof(entry), error);
+        }
+    }
+
+    private readonly record struct SeenVersion(VectorClock Clock, string Cache, DependencySet Dependencies)
+    {
+        public static readonly SeenVersion None = new(VectorClock.Bottom, "", DependencySet.Empty);
+
+        public SeenVersion Join(VectorClock clock, string cache, DependencySet dependencies) =>
+            new(Clock.Join(clock), cache, clock.Dominates(Clock) ? dependencies : Dependencies.Join(dependencies));
+    }
+}
+
+/// <summary>What a write at the causal levels follows.</summary>
+/// <param name="Context">The versions of the key that it replaces.</param>
+/// <param name="Dependencies">The versions of other keys that it comes after.</param>
+public sealed record CausalBasis(VectorClock Context, DependencySet Dependencies);

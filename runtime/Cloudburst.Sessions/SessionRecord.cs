@@ -1,0 +1,17 @@
+namespace Cloudburst.Sessions;
+
+/// <summary>What of a session travels: on the edges of a DAG all of it, to a cache what concerns the keys that are read. Immutable.</summary>
+/// <param name="Reads">The versions that the session has read or written: R in the paper's algorithms.</param>
+/// <param name="Dependencies">The versions that those depend on: D in Algorithm 2.</param>
+/// <param name="IsOpen">Whether there may be dependencies beyond these, which nobody had at hand.</param>
+public sealed record SessionRecord(IReadOnlyList<VersionEntry> Reads, IReadOnlyList<VersionEntry> Dependencies, bool IsOpen)
+{
+    /// <summary>A session that has read nothing.</summary>
+    public static SessionRecord Empty { get; } = new([], [], IsOpen: false);
+}
+
+/// <summary>A version of a key that a session knows of.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Version">A <see cref="VersionToken"/> under repeatable read, an encoded vector clock at the causal levels.</param>
+/// <param name="Cache">The address of the cache that it was read from; empty for a dependency.</param>
+public readonly record struct VersionEntry(string Key, ReadOnlyMemory<byte> Version, string Cache);
