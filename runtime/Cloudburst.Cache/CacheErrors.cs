@@ -116,6 +116,9 @@ internal static class CacheErrors
             ErrorCode.Overloaded, $"Key '{problem.Key}' and the keys read with it change faster than they can be read together; run the request again.", problem.Key)),
     };
 
+    public static ErrorInfo NoSharedMemory(string why) => New(
+        ErrorCode.Unsupported, $"The cache does not share its memory with this executor: {why}. Values are sent instead.");
+
     public static ErrorInfo UnknownRequest() => New(
         ErrorCode.Unsupported, "The cache was sent a request of a kind that it does not know; run executors and caches of one version.");
 

@@ -22,8 +22,9 @@ internal sealed class CacheMetrics : IDisposable
         _pushes = _meter.CreateCounter<long>("cloudburst.cache.pushes", "{key}", "New versions that the store pushed");
     }
 
-    public void Observe(Func<long> bytes, Func<long> keys, Func<long> pendingWrites)
+    public void Observe(Func<long> bytes, Func<long> sharedBytes, Func<long> keys, Func<long> pendingWrites)
     {
+        _meter.CreateObservableGauge("cloudburst.cache.shared_size", sharedBytes, "By", "Bytes of the memory that executors read by themselves");
         _meter.CreateObservableGauge("cloudburst.cache.size", bytes, "By", "Bytes of keys and values held");
         _meter.CreateObservableGauge("cloudburst.cache.keys", keys, "{key}", "Keys held");
         _meter.CreateObservableGauge("cloudburst.cache.pending_writes", pendingWrites, "{write}", "Writes that the store does not have yet");

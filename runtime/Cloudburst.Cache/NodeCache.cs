@@ -1,6 +1,7 @@
 using Cloudburst.Cache.Freshness;
 using Cloudburst.Cache.Reads;
 using Cloudburst.Cache.Sessions;
+using Cloudburst.Cache.SharedMemory;
 using Cloudburst.Cache.Table;
 using Cloudburst.Cache.Writes;
 using Cloudburst.Kvs;
@@ -53,7 +54,7 @@ public sealed class NodeCache : IAsyncDisposable
     /// <param name="connectPeer">Makes the connector to another machine's cache from its <see cref="NodeCacheOptions.PeerAddress"/>; without it no session may span machines.</param>
     /// <param name="time">The clock of waits and pauses; the system's by default.</param>
     /// <param name="logger">Told when the store or a feed is away; nobody by default.</param>
-    /// <exception cref="ArgumentException">A setting makes no sense, or there are too many feeds.</exception>
+    /// <exception cref="ArgumentException">A setting makes no sense, memory can't be shared where the settings say, or there are too many feeds.</exception>
     public NodeCache(
         NodeCacheOptions options, IKeyValueStore store, HybridClock clock,
         IReadOnlyList<ILinkConnector<WatchFrame, UpdateFrame>>? feeds = null, TimeProvider? time = null, ILogger<NodeCache>? logger = null,
@@ -72,6 +73,7 @@ public sealed class NodeCache : IAsyncDisposable
 
         _metrics = new CacheMetrics(options.NodeId);
         _table = new CacheTable(options.MemoryBytes, _metrics);
+        _table.Shared = SharedValues.TryStart(_table, options, _logger);
         _interest = new Interest(_table, SendInterest);
         var fetcher = new Fetcher(_table, store, options, _time, _logger)
         {
@@ -94,7 +96,7 @@ public sealed class NodeCache : IAsyncDisposable
         _budget = new WriteBudget(options);
         _ledger = new RequestLedger(_time);
         _pins = new PinRegistry(_table, options.PinLifetime, _time);
-        Reads = new ReadPath(_table, fetcher, _interest.Send, _revalidator.ReadAgainAsync, _metrics, _time);
+        Reads = new ReadPath(_table, fetcher, _interest.Send, _revalidator.ReadAgainAsync, _table.Shared, _metrics, _time);
         var pump = new WritePump(_table, store, fetcher, _budget, _ledger, options, _time, _logger, _stopping.Token);
         Writes = new WritePath(_table, pump, _budget, _ledger, Reads, _interest.Send, clock, options, _time);
 
@@ -107,7 +109,7 @@ public sealed class NodeCache : IAsyncDisposable
             _snapshots,
             options);
         CausalWrites = new CausalWriter(store, merger, _table, clock, options, _time);
-        _metrics.Observe(() => _table.Bytes, () => _table.Count, () => _budget.Writes);
+        _metrics.Observe(() => _table.Bytes, () => _table.Shared?.Bytes ?? 0, () => _table.Count, () => _budget.Writes);
     }
 
     /// <summary>The name of the machine.</summary>
@@ -126,6 +128,8 @@ public sealed class NodeCache : IAsyncDisposable
     internal SessionReads SessionReads { get; }
 
     internal CausalWriter CausalWrites { get; }
+
+    internal SharedValues? Shared => _table.Shared;
 
     internal ILogger Logger => _logger;
 
@@ -170,6 +174,7 @@ public sealed class NodeCache : IAsyncDisposable
             await feed.DisposeAsync().ConfigureAwait(false);
         await _revalidator.DisposeAsync().ConfigureAwait(false);
         await _peers.DisposeAsync().ConfigureAwait(false);
+        _table.Shared?.Dispose();
         _metrics.Dispose();
         _stopping.Dispose();
     }
@@ -229,6 +234,7 @@ public sealed class NodeCache : IAsyncDisposable
     {
         _pins.ReleaseAbandoned();
         _snapshots.ReleaseAbandoned();
+        _table.Shared?.Sweep();
         _table.Tidy();
         foreach (var feed in _feeds)
             feed.Repair();

@@ -28,6 +28,21 @@ public sealed record NodeCacheOptions
     /// </summary>
     public long MemoryBytes { get; init; } = 512L << 20;
 
+    /// <summary>
+    /// Where values are put that the machine's executors read without a call (docs/shared-memory.md): a folder on a file system in memory, such as
+    /// <c>/dev/shm</c>. Default: null, values are sent.
+    /// </summary>
+    public string? SharedMemoryFolder { get; init; }
+
+    /// <summary>
+    /// How many bytes such values may take, as a part of <see cref="MemoryBytes"/>; at most half, because a shared value lies in the cache's own memory
+    /// too. Default: 0, which means half.
+    /// </summary>
+    public long SharedMemoryBytes { get; init; }
+
+    /// <summary>The smallest value that is shared, in bytes of its capsule; sending a smaller one costs less. Default: 4,096.</summary>
+    public int SharedValueBytes { get; init; } = 4_096;
+
     /// <summary>How many writes may wait for the store, those merged into one included; beyond it writers are told to come back. Default: 65,536.</summary>
     public int MaxPendingWrites { get; init; } = 65_536;
 
@@ -73,6 +88,8 @@ public sealed record NodeCacheOptions
         List<string> problems = [];
         if (string.IsNullOrWhiteSpace(NodeId)) problems.Add($"{nameof(NodeId)} is empty");
         if (MemoryBytes < 0) problems.Add($"{nameof(MemoryBytes)} is negative");
+        if (SharedMemoryBytes < 0 || SharedMemoryBytes > MemoryBytes / 2) problems.Add($"{nameof(SharedMemoryBytes)} is negative or more than half of {nameof(MemoryBytes)}");
+        if (SharedValueBytes < 1) problems.Add($"{nameof(SharedValueBytes)} is below 1");
         if (MaxPendingWrites < 1) problems.Add($"{nameof(MaxPendingWrites)} is below 1");
         if (MaxPendingBytes < 1) problems.Add($"{nameof(MaxPendingBytes)} is below 1");
         if (MaxValueBytes < 1) problems.Add($"{nameof(MaxValueBytes)} is below 1");

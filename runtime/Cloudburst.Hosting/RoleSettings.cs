@@ -89,6 +89,12 @@ public sealed class RoleSettings
     /// <summary>The bound of the store's or the cache's memory; <see langword="null"/> for its default.</summary>
     public long? MemoryBytes => _section["MemoryBytes"] is { Length: > 0 } ? Number("MemoryBytes", 0, 1, long.MaxValue) : null;
 
+    /// <summary>The folder in which a cache shares its values with the machine's executors; <c>off</c> to send them; <see langword="null"/> for where it can.</summary>
+    public string? SharedMemory => _section["SharedMemory"] is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>The part of <see cref="MemoryBytes"/> that shared values may take; <see langword="null"/> for half.</summary>
+    public long? SharedMemoryBytes => _section["SharedMemoryBytes"] is { Length: > 0 } ? Number("SharedMemoryBytes", 0, 1, long.MaxValue) : null;
+
     /// <summary>Invocations that an executor runs at a time.</summary>
     /// <value>32.</value>
     public int Workers => (int)Number("Workers", 32, 1, 100_000);

@@ -6,7 +6,8 @@ var root = new RootCommand("Runs one of Cloudburst's own roles. Every option may
 root.Subcommands.Add(RoleCommand.Create("kvs", "A storage node: lattices over the Redis protocol, and the feed of their changes.",
     RoleOption.Listen, RoleOption.HealthListen, RoleOption.Id, RoleOption.KvsHost, RoleOption.KvsPort, RoleOption.DataFolder, RoleOption.MemoryBytes));
 root.Subcommands.Add(RoleCommand.Create("cache", "The cache of one machine, shared by its executors.",
-    RoleOption.Listen, RoleOption.PeerListen, RoleOption.PeerAdvertise, RoleOption.HealthListen, RoleOption.Id, RoleOption.NodeId, RoleOption.Kvs, RoleOption.KvsUpdates, RoleOption.Schedulers, RoleOption.MemoryBytes));
+    RoleOption.Listen, RoleOption.PeerListen, RoleOption.PeerAdvertise, RoleOption.HealthListen, RoleOption.Id, RoleOption.NodeId, RoleOption.Kvs, RoleOption.KvsUpdates, RoleOption.Schedulers, RoleOption.MemoryBytes,
+    RoleOption.SharedMemory, RoleOption.SharedMemoryBytes));
 root.Subcommands.Add(RoleCommand.Create("scheduler", "Places requests on executors.",
     RoleOption.Listen, RoleOption.HealthListen, RoleOption.Id, RoleOption.Kvs, RoleOption.Consistency));
 try

@@ -19,5 +19,7 @@ internal sealed record RoleOption(string Key, string Name, string Help)
     public static readonly RoleOption KvsHost = new("KvsHost", "--kvs-host", "The IP address that the store listens on; 127.0.0.1 by default.");
     public static readonly RoleOption KvsPort = new("KvsPort", "--kvs-port", "The port that the store listens on; 6400 by default.");
     public static readonly RoleOption DataFolder = new("DataFolder", "--data-folder", "Where the data is kept; without it, it is lost when the process ends.");
+    public static readonly RoleOption SharedMemory = new("SharedMemory", "--shared-memory", "The folder in which values are shared with the machine's executors; off to send them.");
+    public static readonly RoleOption SharedMemoryBytes = new("SharedMemoryBytes", "--shared-memory-bytes", "The part of the memory that shared values may take; half by default.");
     public static readonly RoleOption MemoryBytes = new("MemoryBytes", "--memory-bytes", "The bound of the memory that holds values.");
 }

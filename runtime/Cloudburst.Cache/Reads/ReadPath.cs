@@ -1,3 +1,4 @@
+using Cloudburst.Cache.SharedMemory;
 using Cloudburst.Cache.Table;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
@@ -11,7 +12,8 @@ namespace Cloudburst.Cache.Reads;
 /// are not there yet (Cloudburst (VLDB 2020) §4.2).
 /// </summary>
 internal sealed class ReadPath(
-    CacheTable table, Fetcher fetcher, Action sendInterest, Func<IReadOnlyList<string>, Task> repair, CacheMetrics metrics, TimeProvider time)
+    CacheTable table, Fetcher fetcher, Action sendInterest, Func<IReadOnlyList<string>, Task> repair, SharedValues? shared, CacheMetrics metrics,
+    TimeProvider time)
 {
     // What one reply may carry: a frame, less its envelope.
     private const long MaxReplyBytes = GrpcLink.MaxFrameBytes - (4L << 20);
@@ -42,6 +44,14 @@ internal sealed class ReadPath(
             reply.Capsules.Add(value);
         }
 
+        if (read.Shared && shared is not null)
+        {
+            // Copying megabytes is not for the thread that others' requests come in on.
+            if (shared.IsMuchToShare(keys, reply.Capsules))
+                return null;
+            bytes -= shared.Share(keys, reply);
+        }
+
         if (bytes > MaxReplyBytes)
             return null;
         metrics.Hit(keys.Count);
@@ -59,12 +69,17 @@ internal sealed class ReadPath(
         if (error is not null)
             return (null, error);
 
-        var bytes = results.Sum(static capsule => (long)capsule.Length);
-        if (bytes > MaxReplyBytes)
-            return (null, CacheErrors.ReplyTooLarge(results.Length, bytes, MaxReplyBytes));
         var reply = new CacheReadReply();
         reply.Capsules.Add(results);
-        return (reply, null);
+        if (read.Shared && shared is not null)
+        {
+            if (shared.IsMuchToShare(read.Keys, reply.Capsules))
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            shared.Share(read.Keys, reply);
+        }
+
+        var bytes = reply.Capsules.Sum(static capsule => (long)capsule.Length);
+        return bytes > MaxReplyBytes ? (null, CacheErrors.ReplyTooLarge(results.Length, bytes, MaxReplyBytes)) : (reply, null);
     }
 
     /// <summary>Reads one key from memory or the store.</summary>

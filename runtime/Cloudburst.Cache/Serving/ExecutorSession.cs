@@ -1,4 +1,5 @@
 using Cloudburst.Cache.Sessions;
+using Cloudburst.Cache.SharedMemory;
 using Cloudburst.Cache.Writes;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
@@ -19,6 +20,7 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
     private readonly ILink<CacheReply> _peer;
     private readonly CancellationTokenSource _closed = new();
     private readonly CancellationToken _gone;
+    private readonly SharedReads _sharedReads;
     private int _waiting;
 
     public ExecutorSession(NodeCache cache, ILink<CacheReply> peer)
@@ -26,6 +28,7 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
         _cache = cache;
         _peer = peer;
         _gone = _closed.Token;
+        _sharedReads = new SharedReads(cache);
     }
 
     public void OnReceived(CacheRequest frame)
@@ -53,6 +56,7 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
     {
         _closed.Cancel();
         _closed.Dispose();
+        _sharedReads.Dispose();
     }
 
     private void Handle(CacheRequest request)
@@ -83,6 +87,10 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
             case CacheRequest.BodyOneofCase.SessionEnd:
                 _cache.EndSession(request.SessionEnd.Session, request.SessionEnd.Caches);
                 Send(new CacheReply { Id = request.Id, Done = new CacheDone() });
+                break;
+            case CacheRequest.BodyOneofCase.Attach:
+                var (attached, refused) = _sharedReads.Attach(request.Attach);
+                Send(refused is null ? new CacheReply { Id = request.Id, Attached = attached } : new CacheReply { Id = request.Id, Error = refused });
                 break;
             default:
                 Send(request.Id, CacheErrors.UnknownRequest());

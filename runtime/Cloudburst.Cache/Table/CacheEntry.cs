@@ -1,5 +1,6 @@
 using Cloudburst.Cache.Reads;
 using Cloudburst.Cache.Writes;
+using Cloudburst.SharedMemory.Core;
 using Google.Protobuf;
 
 namespace Cloudburst.Cache.Table;
@@ -37,6 +38,9 @@ internal sealed class CacheEntry(string key)
         get => Volatile.Read(ref _expiresAt);
         set => Volatile.Write(ref _expiresAt, value);
     }
+
+    /// <summary>Where the value lies in shared memory, if it does.</summary>
+    public SharedBlock? Shared { get; set; }
 
     /// <summary>Set by the table once it no longer holds the entry: whoever still does must look the key up again.</summary>
     public bool IsRemoved { get; set; }

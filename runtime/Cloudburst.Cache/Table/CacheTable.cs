@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Cloudburst.Cache.SharedMemory;
 using Google.Protobuf;
 
 namespace Cloudburst.Cache.Table;
@@ -29,7 +30,11 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
     /// <summary>Told, under the entry's gate, that a key has become cached, is no longer, or has changed much in size.</summary>
     public Action<string>? IndexChanged { get; set; }
 
-    public long Bytes => Volatile.Read(ref _bytes);
+    /// <summary>The copies of values that executors read by themselves; null when there are none.</summary>
+    public SharedValues? Shared { get; set; }
+
+    /// <summary>The bytes of all entries, and of the shared memory.</summary>
+    public long Bytes => Volatile.Read(ref _bytes) + (Shared?.Bytes ?? 0);
 
     /// <summary>The number of entries, those without a value included.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -66,6 +71,8 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
     /// <summary>Sets or takes away the value. The caller holds the gate, and the entry is not removed.</summary>
     public void Set(CacheEntry entry, ByteString? value)
     {
+        // First the copy: nobody may read the old value there who could have read the new one here.
+        Shared?.Withdraw(entry);
         entry.Value = value;
         if (value is null)
             entry.ExpiresAt = 0;
@@ -132,7 +139,7 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
         {
             if (entry.IsRemoved)
                 return;
-            if (Bytes <= memoryBytes || entry.Untouch() || !entry.CanBeEvicted)
+            if (Bytes <= memoryBytes || WasUsed(entry) || !entry.CanBeEvicted)
             {
                 _clock.Enqueue(entry);
                 return;
@@ -144,9 +151,17 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
         metrics.Evicted();
     }
 
+    private bool WasUsed(CacheEntry entry)
+    {
+        // Both marks are taken: reads here and reads in shared memory.
+        var touched = entry.Untouch();
+        return (Shared?.TakeUse(entry) ?? false) || touched;
+    }
+
     private void Remove(CacheEntry entry)
     {
         entry.IsRemoved = true;
+        Shared?.Withdraw(entry);
         entry.Value = null;
         _entries.TryRemove(new KeyValuePair<string, CacheEntry>(entry.Key, entry));
         Interlocked.Decrement(ref _count);

@@ -32,6 +32,11 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
             options = options with { PeerAddress = address };
         if (Settings.MemoryBytes is { } memory)
             options = options with { MemoryBytes = memory };
+        options = options with
+        {
+            SharedMemoryFolder = SharedMemoryFolder.Choose(Settings.SharedMemory),
+            SharedMemoryBytes = Settings.SharedMemoryBytes ?? options.SharedMemoryBytes,
+        };
         _cache = new NodeCache(
             options,
             _store,

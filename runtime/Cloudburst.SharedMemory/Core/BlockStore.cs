@@ -213,10 +213,18 @@ internal sealed class BlockStore(BlockIndex index, SharedWords fence, long units
     {
         if (!block.IsPublished)
             return;
+        var reads = 0;
         foreach (var reader in _readers)
+            reads += reader.TakeMark(block.Slot);
+        if (reads == 0)
+            return;
+        // Who made it be published reads it then; that is not yet reading it again.
+        if (block.IsNew)
         {
-            if (reader.TakeMark(block.Slot))
-                block.IsUsed = block.WasUsed = true;
+            block.IsNew = false;
+            reads--;
         }
+        if (reads > 0)
+            block.IsUsed = block.WasUsed = true;
     }
 }

@@ -10,6 +10,6 @@ internal interface IBlockReader
     void AddLeases(HashSet<ulong> words);
 
     /// <summary>Takes the mark that it leaves when it reads the block in a slot.</summary>
-    /// <returns>Whether there was one.</returns>
-    bool TakeMark(int slot);
+    /// <returns>How often it has read the block since the last time, as far as it counts.</returns>
+    int TakeMark(int slot);
 }

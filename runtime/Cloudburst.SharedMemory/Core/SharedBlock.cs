@@ -26,6 +26,9 @@ internal sealed class SharedBlock
 
     public bool IsPublished => Slot >= 0;
 
+    /// <summary>Not known to have been read yet.</summary>
+    public bool IsNew { get; set; } = true;
+
     /// <summary>Read since the store's own hand last passed.</summary>
     public bool IsUsed { get; set; }
 

@@ -64,15 +64,15 @@ internal sealed unsafe class ReaderPort : IBlockReader, IDisposable
         }
     }
 
-    public bool TakeMark(int slot)
+    public int TakeMark(int slot)
     {
         if ((uint)slot >= (uint)_slots)
-            return false;
+            return 0;
         ref var mark = ref _file.Bytes[Layout.MarksOffset + slot];
-        if (Volatile.Read(ref mark) == 0)
-            return false;
-        Volatile.Write(ref mark, 0);
-        return true;
+        var reads = Volatile.Read(ref mark);
+        if (reads != 0)
+            Volatile.Write(ref mark, 0);
+        return reads;
     }
 
     public void Dispose() => _file.Dispose();

@@ -76,7 +76,7 @@ internal sealed unsafe class SharedMemoryReader : IDisposable
         var block = At(BlockWord.UnitOf(found.Word));
         var ends = Unsafe.ReadUnaligned<long>(block + BlockHeader.ExpiresAtOffset);
         // Asked after the block was found in the index: whoever closes the index has seen no write since.
-        if (_header.Read(Layout.OpenWord) == 0 || (ends > 0 && _time.GetUtcNow().ToUnixTimeMilliseconds() >= ends))
+        if (_header.Read(Layout.OpenWord) == 0 || HasEnded(ends))
         {
             _finder.Return(found);
             Leave();
@@ -84,12 +84,13 @@ internal sealed unsafe class SharedMemoryReader : IDisposable
         }
         Mark(found.Slot);
         var length = (int)Unsafe.ReadUnaligned<long>(block + BlockHeader.LengthOffset);
-        view = new SharedView(this, found, block + Unsafe.ReadUnaligned<int>(block + BlockHeader.ValueOffsetOffset), length);
+        view = new SharedView(this, found, block + Unsafe.ReadUnaligned<int>(block + BlockHeader.ValueOffsetOffset), length, ends);
         return true;
     }
 
     /// <summary>Whether a view that is held still shows the newest value of its key.</summary>
-    public bool IsCurrent(SharedView view) => view.Reader == this && _finder.IsCurrent(view.Found) && _header.Read(Layout.OpenWord) != 0;
+    public bool IsCurrent(SharedView view) =>
+        view.Reader == this && _finder.IsCurrent(view.Found) && _header.Read(Layout.OpenWord) != 0 && !HasEnded(view.Ends);
 
     /// <summary>Hands out nothing any more.</summary>
     public void Dispose()
@@ -104,14 +105,16 @@ internal sealed unsafe class SharedMemoryReader : IDisposable
         Leave();
     }
 
+    private bool HasEnded(long ends) => ends > 0 && _time.GetUtcNow().ToUnixTimeMilliseconds() >= ends;
+
     private byte* At(long unit) => _data.Bytes + (unit * Layout.UnitBytes);
 
     private void Mark(int slot)
     {
         ref var mark = ref _own.Bytes[Layout.MarksOffset + slot];
-        // Written only when it changes, to leave the cache line shared.
-        if (mark == 0)
-            mark = 1;
+        // One read or more than one is all that anybody asks. Written only when it changes, to leave the cache line shared.
+        if (mark < 2)
+            mark++;
     }
 
     private bool TryEnter()

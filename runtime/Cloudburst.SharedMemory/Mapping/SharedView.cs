@@ -17,15 +17,19 @@ internal sealed unsafe class SharedView : MemoryManager<byte>
     // The number of pins, and the sign once it has been released.
     private int _state;
 
-    internal SharedView(SharedMemoryReader reader, in FoundBlock found, byte* bytes, int length)
+    internal SharedView(SharedMemoryReader reader, in FoundBlock found, byte* bytes, int length, long ends)
     {
         Reader = reader;
+        Ends = ends;
         _found = found;
         _bytes = bytes;
         _length = length;
     }
 
     internal SharedMemoryReader Reader { get; }
+
+    /// <summary>When the value ends, in Unix milliseconds; 0 = never.</summary>
+    internal long Ends { get; }
 
     internal ref readonly FoundBlock Found => ref _found;
 
@@ -87,7 +91,7 @@ internal sealed unsafe class SharedView : MemoryManager<byte>
         if (released)
         {
             throw new ObjectDisposedException(
-                nameof(SharedView), "A value that a function has read was used after the function had returned; copy what is needed longer.");
+                objectName: null, "A value that a function has read was used after the function had returned; copy what is needed longer.");
         }
     }
 }

@@ -24,6 +24,7 @@ public class BlockStoreTests
         var unread = Publish(2, 4);
         Assert.True(finder.TryLease(Hash(1), new AnyKey(), out var found));
         reader.Mark(found.Slot);
+        reader.Mark(found.Slot);
         finder.Return(found);
         var newest = Published(_store.TryReserve(Hash(3), 4)!);
         Assert.True(_store.IsPublished(read));
@@ -115,6 +116,9 @@ public class BlockStoreTests
         var block = Publish(1, 1);
         Assert.False(_store.TakeUse(block));
         Assert.True(finder.TryLease(Hash(1), new AnyKey(), out var found));
+        // The first read is the one that it was published for.
+        reader.Mark(found.Slot);
+        Assert.False(_store.TakeUse(block));
         reader.Mark(found.Slot);
         Assert.True(_store.TakeUse(block));
         Assert.False(_store.TakeUse(block));

@@ -55,6 +55,7 @@ public sealed class ReadingTests : IDisposable
         Assert.True(reader.TryRead("a", out var view));
         time.Now += TimeSpan.FromSeconds(1);
         Assert.False(reader.TryRead("a", out _));
+        Assert.False(reader.IsCurrent(view));
         // A function that began before goes on with what it has.
         Assert.True(view.Memory.Span.SequenceEqual(Bytes(10, seed: 1)));
         view.Release();

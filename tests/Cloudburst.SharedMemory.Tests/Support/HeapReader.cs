@@ -8,7 +8,7 @@ internal sealed class HeapReader(int slots, SharedWords leases) : IBlockReader
     private readonly byte[] _marks = new byte[slots];
     private volatile bool _gone;
 
-    public void Mark(int slot) => Volatile.Write(ref _marks[slot], 1);
+    public void Mark(int slot) => _marks[slot]++;
 
     public void Die() => _gone = true;
 
@@ -23,10 +23,10 @@ internal sealed class HeapReader(int slots, SharedWords leases) : IBlockReader
         }
     }
 
-    public bool TakeMark(int slot)
+    public int TakeMark(int slot)
     {
-        var marked = Volatile.Read(ref _marks[slot]) != 0;
-        Volatile.Write(ref _marks[slot], 0);
-        return marked;
+        var reads = _marks[slot];
+        _marks[slot] = 0;
+        return reads;
     }
 }
