@@ -80,6 +80,7 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
         finally
         {
             context.Close();
+            state.ReleaseViews();
         }
         // A function that caught the loss of its session has gone on with less than it was promised.
         if (state.Fault is { } fault)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Cloudburst.Executor.State.SharedMemory;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
+using Cloudburst.SharedMemory.Mapping;
 using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.Executor.State;
@@ -11,17 +13,22 @@ internal sealed class CacheClient : IAsyncDisposable
     private static readonly TimeSpan ReconnectPatience = TimeSpan.FromSeconds(10);
     private readonly ReconnectingLink<CacheRequest, CacheReply> _link;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private ulong _lastId;
     private Session? _session;
 
     public CacheClient(ILinkConnector<CacheRequest, CacheReply> connector, TimeProvider time, ILogger logger)
     {
         _time = time;
+        _logger = logger;
         _link = new("the node's cache", connector, Open, time, logger);
         _link.Start();
     }
 
     public bool IsConnected => _link.Current is not null;
+
+    /// <summary>The memory of the cache as far as this process reads it by itself; null when it does not.</summary>
+    public SharedMemoryReader? Memory => Volatile.Read(ref _session) is { } session ? session.Memory.Reader : null;
 
     /// <summary>Sends a request and returns its reply.</summary>
     /// <exception cref="CloudburstException">The cache refused, or can't be reached.</exception>
@@ -52,8 +59,13 @@ internal sealed class CacheClient : IAsyncDisposable
 
     private Session Open(ILink<CacheRequest> link)
     {
-        var session = new Session(link);
+        var session = new Session(link, new CacheMemory(_time, _logger));
         Volatile.Write(ref _session, session);
+        _ = session.Memory.AttachAsync(attach =>
+        {
+            attach.Id = Interlocked.Increment(ref _lastId);
+            return session.AskAsync(attach, CancellationToken.None);
+        });
         return session;
     }
 
@@ -76,12 +88,14 @@ internal sealed class CacheClient : IAsyncDisposable
         return await ConnectedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed class Session(ILink<CacheRequest> link) : ILinkReceiver<CacheReply>
+    private sealed class Session(ILink<CacheRequest> link, CacheMemory memory) : ILinkReceiver<CacheReply>
     {
         private readonly ConcurrentDictionary<ulong, TaskCompletionSource<CacheReply>> _waiting = new();
         private volatile bool _closed;
 
         public bool IsClosed => _closed;
+
+        public CacheMemory Memory => memory;
 
         public async Task<CacheReply> AskAsync(CacheRequest request, CancellationToken cancellationToken)
         {
@@ -111,6 +125,7 @@ internal sealed class CacheClient : IAsyncDisposable
         public void OnClosed(Exception? error)
         {
             _closed = true;
+            memory.Close();
             foreach (var id in _waiting.Keys)
                 Fail(id, error);
         }

@@ -1,5 +1,7 @@
+using Cloudburst.Executor.State.SharedMemory;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
+using Cloudburst.SharedMemory.Mapping;
 using Google.Protobuf;
 
 namespace Cloudburst.Executor.State;
@@ -10,6 +12,7 @@ namespace Cloudburst.Executor.State;
 /// </summary>
 internal sealed class RequestState(CacheClient cache, WriterIdentity writer, string requestId, FunctionSession? session) : IStateStore
 {
+    private readonly HeldViews _views = new(cache);
     private int _writes;
     private CloudburstException? _fault;
 
@@ -41,11 +44,26 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
     /// <summary>Reads at last-writer-wins, waiting for keys that are not there yet: results of other requests, and the system's own keys.</summary>
     public async ValueTask<IReadOnlyList<ByteString>> ReadOutsideSessionAsync(IReadOnlyList<string> keys, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var read = new CacheRead { RequestId = requestId, Consistency = ConsistencyLevel.LastWriterWins, WaitMs = (long)wait.TotalMilliseconds };
-        read.Keys.AddRange(keys);
-        var reply = await cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false);
-        return reply.Read.Capsules;
+        return cache.Memory is null
+            ? (await AskAsync(keys, shared: false).ConfigureAwait(false)).Capsules
+            : await _views.ReadAsync(keys, AskAsync).ConfigureAwait(false);
+
+        async ValueTask<CacheReadReply> AskAsync(IReadOnlyList<string> asked, bool shared)
+        {
+            var read = new CacheRead
+            {
+                RequestId = requestId,
+                Consistency = ConsistencyLevel.LastWriterWins,
+                WaitMs = (long)wait.TotalMilliseconds,
+                Shared = shared,
+            };
+            read.Keys.AddRange(asked);
+            return (await cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read;
+        }
     }
+
+    /// <summary>Gives back what the invocation has read in the cache's own memory. Call when nothing of it is used any more.</summary>
+    public void ReleaseViews() => _views.Release();
 
     public async ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
     {
@@ -73,7 +91,7 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
     }
 
     public ValueTask PutAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) => session is { IsCausal: true }
-        ? WriteVersionAsync(key, new CausalWrite { Payload = UnsafeByteOperations.UnsafeWrap(payload) }, cancellationToken)
+        ? WriteVersionAsync(key, new CausalWrite { Payload = Wrap(payload) }, cancellationToken)
         : RegisterCapsule.WriteAsync(this, key, payload, cancellationToken);
 
     public async ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default)
@@ -124,10 +142,13 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
     private CacheJoin NewJoin(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive) => new()
     {
         Key = key,
-        Capsule = UnsafeByteOperations.UnsafeWrap(capsule),
+        Capsule = Wrap(capsule),
         TimeToLiveMs = (long)(timeToLive?.TotalMilliseconds ?? 0),
         RequestId = requestId,
     };
+
+    /// <summary>A frame may still wait to be written when the invocation is over and its views are gone.</summary>
+    private static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(SharedView.IsBehind(bytes) ? bytes.ToArray() : bytes);
 
     private static ReadOnlyMemory<byte>[] Memories(IReadOnlyList<ByteString> capsules)
     {
