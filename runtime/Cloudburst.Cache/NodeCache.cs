@@ -80,10 +80,12 @@ public sealed class NodeCache : IAsyncDisposable
             Feeds = feeds.Count == 64 ? ulong.MaxValue : (1UL << feeds.Count) - 1,
         };
         var merger = new VersionMerger(_table, fetcher, _metrics);
+        var barrier = new FeedBarrier(_table);
         _revalidator = new Revalidator(_table, store, merger, () => HasFeed, BeforeRound, options, _time, _logger);
         _feeds = [.. feeds.Select((connector, i) => new UpdateFeedClient(
-            $"update feed {i}", 1UL << i, connector, _table, merger.Apply, _revalidator.Resync, _revalidator.Wake, _time, _logger))];
-        merger.ResyncWanted = _revalidator.Resync;
+            $"update feed {i}", 1UL << i, connector, _table, merger.Apply, ResyncAll, FeedLost, _time, _logger))];
+        barrier.Use(_feeds);
+        merger.ResyncWanted = ResyncAll;
         merger.VerifyWanted = fetcher.MustVerify = _revalidator.Verify;
         if (feeds.Count > 0)
         {
@@ -102,14 +104,26 @@ public sealed class NodeCache : IAsyncDisposable
 
         _snapshots = new Snapshots(_table, options, _time);
         _peers = new PeerCaches(connectPeer ?? NoPeers, options.PeerTimeout, _time);
-        var fresh = new FreshReader(_table, store, fetcher, merger, _interest.Send, options, _time);
+        var fresh = new FreshReader(_table, store, fetcher, merger, barrier, _interest.Send, options, _time);
         SessionReads = new SessionReads(
             new RepeatableReads(_table, Reads, _snapshots, _peers, options),
-            new CausalReads(_table, fresh, clock, _metrics, options, _time),
+            new CausalReads(_table, fresh, barrier, clock, _metrics, options, _time),
             _snapshots,
             options);
         CausalWrites = new CausalWriter(store, merger, _table, clock, options, _time);
         _metrics.Observe(() => _table.Bytes, () => _table.Shared?.Bytes ?? 0, () => _table.Count, () => _budget.Writes);
+
+        void ResyncAll()
+        {
+            barrier.Break();
+            _revalidator.Resync();
+        }
+
+        void FeedLost()
+        {
+            barrier.Break();
+            _revalidator.Wake();
+        }
     }
 
     /// <summary>The name of the machine.</summary>

@@ -6,9 +6,17 @@ namespace Cloudburst.Sessions;
 /// <param name="IsOpen">Whether there may be dependencies beyond these, which nobody had at hand.</param>
 public sealed record SessionRecord(IReadOnlyList<VersionEntry> Reads, IReadOnlyList<VersionEntry> Dependencies, bool IsOpen)
 {
+    /// <summary>The caches whose knowledge the session depends on.</summary>
+    public IReadOnlyList<SessionSource> Sources { get; init; } = [];
+
     /// <summary>A session that has read nothing.</summary>
     public static SessionRecord Empty { get; } = new([], [], IsOpen: false);
 }
+
+/// <summary>How much of a cache's knowledge a session depends on.</summary>
+/// <param name="Cache">The cache's address.</param>
+/// <param name="Arrival">The arrival, in the cache's own count, of the latest value that was read.</param>
+public readonly record struct SessionSource(string Cache, long Arrival);
 
 /// <summary>A version of a key that a session knows of.</summary>
 /// <param name="Key">The key.</param>

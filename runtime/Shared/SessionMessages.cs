@@ -9,13 +9,17 @@ namespace Cloudburst;
 internal static class SessionMessages
 {
     public static SessionRecord ToRecord(SessionState? state) =>
-        state is null ? SessionRecord.Empty : new SessionRecord(ToEntries(state.Reads), ToEntries(state.Dependencies), state.Open);
+        state is null ? SessionRecord.Empty : new SessionRecord(ToEntries(state.Reads), ToEntries(state.Dependencies), state.Open)
+        {
+            Sources = [.. state.Sources.Select(static source => new Sessions.SessionSource(source.Cache, source.Arrival))],
+        };
 
     public static SessionState ToState(SessionRecord record)
     {
         var state = new SessionState { Open = record.IsOpen };
         state.Reads.AddRange(record.Reads.Select(ToMessage));
         state.Dependencies.AddRange(record.Dependencies.Select(ToMessage));
+        state.Sources.AddRange(record.Sources.Select(static source => new Protocol.SessionSource { Cache = source.Cache, Arrival = source.Arrival }));
         return state;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cloudburst.Cache.Table;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
@@ -21,7 +22,9 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private ILink<WatchFrame>? _last;
     private volatile ILink<WatchFrame>? _watching;
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<bool>> _syncs = new();
     private volatile bool _missedWatch;
+    private ulong _lastSync;
     private Task _run = Task.CompletedTask;
 
     public UpdateFeedClient(
@@ -56,6 +59,20 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
             _missedWatch = true;
     }
 
+    /// <summary>Waits until every change that the store had answered for before this call has been applied here.</summary>
+    /// <returns>False when that can't be known: the feed is away, or its store reports changes in no order.</returns>
+    public async Task<bool> SyncAsync()
+    {
+        if (_watching is not { } link)
+            return false;
+        var number = Interlocked.Increment(ref _lastSync);
+        var synced = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _syncs[number] = synced;
+        if (!link.TrySend(new WatchFrame { Sync = number }) || !ReferenceEquals(link, _watching))
+            Settle(number, false);
+        return await synced.Task.ConfigureAwait(false);
+    }
+
     /// <summary>Watches everything again if a frame could not be sent.</summary>
     public void Repair()
     {
@@ -71,7 +88,17 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         await _link.DisposeAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
         _watching = null;
+        Settle(ulong.MaxValue, false);
         _stopping.Dispose();
+    }
+
+    private void Settle(ulong upTo, bool outcome)
+    {
+        foreach (var number in _syncs.Keys)
+        {
+            if (number <= upTo && _syncs.TryRemove(number, out var waiting))
+                waiting.TrySetResult(outcome);
+        }
     }
 
     private async ValueTask WatchAsync()
@@ -128,14 +155,19 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         {
             client._apply(frame, client._bit);
             // The feed sends only so much ahead of what has been applied. Confirmations of watches don't count.
-            if (frame.Resync || frame.Updates.Any(static update => !update.Capsule.IsEmpty))
+            if (frame.Resync || frame.Synced > 0 || frame.Updates.Any(static update => !update.Capsule.IsEmpty))
                 link.TrySend(Acknowledgement);
+            if (frame.Synced > 0)
+                client.Settle(frame.Synced, true);
+            if (frame.CannotSync > 0)
+                client.Settle(frame.CannotSync, false);
         }
 
         public void OnClosed(Exception? error)
         {
             client._watching = null;
             client._disconnected();
+            client.Settle(ulong.MaxValue, false);
         }
     }
 }

@@ -11,13 +11,15 @@ namespace Cloudburst.Cache.Sessions;
 /// has begun already, since that one may return what was there before.
 /// </summary>
 internal sealed class FreshReader(
-    CacheTable table, IKeyValueStore store, Fetcher fetcher, VersionMerger merger, Action sendInterest, NodeCacheOptions options, TimeProvider time)
+    CacheTable table, IKeyValueStore store, Fetcher fetcher, VersionMerger merger, FeedBarrier barrier, Action sendInterest, NodeCacheOptions options, TimeProvider time)
 {
     /// <summary>Reads, and keeps what was read.</summary>
     public async Task<(KvsEntry[] Entries, ErrorInfo? Error)> ReadAsync(IReadOnlyList<string> keys)
     {
-        foreach (var key in keys)
-            Watch(key);
+        var epoch = barrier.Epoch;
+        var isWatched = new bool[keys.Count];
+        for (var i = 0; i < isWatched.Length; i++)
+            isWatched[i] = Watch(keys[i]);
         // Watched first, read second: an update in between is pushed.
         sendInterest();
         try
@@ -26,7 +28,7 @@ internal sealed class FreshReader(
                 ? [await store.GetAsync(keys[0]).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false)]
                 : await store.GetManyAsync(keys).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false);
             for (var i = 0; i < entries.Length; i++)
-                Keep(keys[i], entries[i]);
+                Keep(keys[i], entries[i], isWatched[i] ? epoch : 0);
             return (entries, null);
         }
         catch (KvsException error)
@@ -45,7 +47,8 @@ internal sealed class FreshReader(
         }
     }
 
-    private void Watch(string key)
+    /// <returns>Whether every feed watches the key already, so that what is read from now on misses nothing.</returns>
+    private bool Watch(string key)
     {
         while (true)
         {
@@ -57,18 +60,20 @@ internal sealed class FreshReader(
                 if (entry.ConfirmedBy != fetcher.Feeds)
                     entry.ReadBeforeWatched = true;
                 entry.Touch();
-                return;
+                return entry.ConfirmedBy == fetcher.Feeds;
             }
         }
     }
 
-    private void Keep(string key, KvsEntry stored)
+    private void Keep(string key, KvsEntry stored, int epoch)
     {
         merger.Apply(key, stored);
         if (!table.TryGet(key, out var entry))
             return;
         lock (entry.Gate)
         {
+            if (epoch != 0 && epoch == barrier.Epoch && !entry.IsRemoved && entry.Value is not null)
+                entry.ExactIn = epoch;
             if (!entry.ReadBeforeWatched || entry.ConfirmedBy != fetcher.Feeds || entry.IsRemoved)
                 return;
             entry.ReadBeforeWatched = false;

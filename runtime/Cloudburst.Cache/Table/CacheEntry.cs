@@ -20,6 +20,7 @@ internal sealed class CacheEntry(string key)
     private volatile ByteString? _value;
     private volatile bool _touched;
     private long _expiresAt;
+    private long _arrival;
 
     public string Key => key;
 
@@ -31,6 +32,21 @@ internal sealed class CacheEntry(string key)
         get => _value;
         set => _value = value;
     }
+
+    /// <summary>
+    /// When the value came, in the table's count of arrivals. Read it after <see cref="Value"/>: it is that value's, or a later one's.
+    /// </summary>
+    public long Arrival
+    {
+        get => Volatile.Read(ref _arrival);
+        set => Volatile.Write(ref _arrival, value);
+    }
+
+    /// <summary>
+    /// The state of the feeds in which the value was known to be the store's: they watched the key and it was read after that. While that state lasts, no change of the
+    /// key can be missed. 0 for never.
+    /// </summary>
+    public int ExactIn { get; set; }
 
     /// <summary>When a value written here with a time to live ends, in Unix milliseconds; 0 = never.</summary>
     public long ExpiresAt

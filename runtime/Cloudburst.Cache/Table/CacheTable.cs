@@ -19,6 +19,7 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
     private readonly ConcurrentQueue<CacheEntry> _clock = new();
     private readonly Lock _hand = new();
     private long _bytes;
+    private long _arrivals;
     private int _count;
 
     /// <summary>Told, under the entry's gate, that an entry has come to or left the table.</summary>
@@ -35,6 +36,9 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
 
     /// <summary>The bytes of all entries, and of the shared memory.</summary>
     public long Bytes => Volatile.Read(ref _bytes) + (Shared?.Bytes ?? 0);
+
+    /// <summary>How many values have come so far.</summary>
+    public long Arrivals => Volatile.Read(ref _arrivals);
 
     /// <summary>The number of entries, those without a value included.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -73,6 +77,8 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
     {
         // First the copy: nobody may read the old value there who could have read the new one here.
         Shared?.Withdraw(entry);
+        // Before the value: whoever sees it must not take it for one that came earlier.
+        entry.Arrival = Interlocked.Increment(ref _arrivals);
         entry.Value = value;
         if (value is null)
             entry.ExpiresAt = 0;

@@ -56,8 +56,12 @@ internal sealed class FunctionSession
             else if (_session is CausalSession causal)
                 causal.Observe(keys[i], reply.Capsules[i].Memory, reply.Cache);
         }
-        if (_session is CausalSession reader)
-            reader.Depend(SessionMessages.ToEntries(reply.Dependencies), reply.Open);
+        if (_session is not CausalSession reader)
+            return;
+        if (reply.Settled)
+            reader.Settle(reply.Cache, reply.Arrival);
+        else
+            reader.Depend(SessionMessages.ToEntries(reply.Dependencies), reply.Open, reply.Cache, reply.Arrival);
     }
 
     /// <summary>Whether the session has read or written a key, and so knows what a write of it replaces.</summary>

@@ -7,7 +7,9 @@ namespace Cloudburst.Kvs.Feed;
 /// The feed's producing end. <see cref="Publish(ReadOnlySpan{byte}, int)"/> is called inside the store's callbacks, under the key's lock: it never waits. A reader
 /// that gets the key's name from here and then reads the key waits for that lock, so it can't see the value from before the change.
 /// </summary>
-internal sealed class ChangeFeed(int capacity) : IChangeFeed
+/// <param name="capacity">How many changes may wait for a subscriber.</param>
+/// <param name="isOrdered">Whether a change is published before its join is answered.</param>
+internal sealed class ChangeFeed(int capacity, bool isOrdered = true) : IChangeFeed
 {
     private readonly Lock _gate = new();
     private volatile Subscription[] _subscriptions = [];
@@ -15,7 +17,7 @@ internal sealed class ChangeFeed(int capacity) : IChangeFeed
 
     public IChangeSubscription Subscribe()
     {
-        var subscription = new Subscription(this, capacity);
+        var subscription = new Subscription(this, capacity, isOrdered);
         lock (_gate)
         {
             if (_closed)
@@ -61,7 +63,7 @@ internal sealed class ChangeFeed(int capacity) : IChangeFeed
             _subscriptions = [.. _subscriptions.Where(other => other != subscription)];
     }
 
-    private sealed class Subscription(ChangeFeed feed, int capacity) : IChangeSubscription
+    private sealed class Subscription(ChangeFeed feed, int capacity, bool isOrdered) : IChangeSubscription
     {
         private readonly Channel<KeyChange> _changes = Channel.CreateBounded<KeyChange>(
             new BoundedChannelOptions(capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -78,6 +80,8 @@ internal sealed class ChangeFeed(int capacity) : IChangeFeed
             Interlocked.Exchange(ref _missed, 1);
             _changes.Writer.TryWrite(change);
         }
+
+        public bool TryMark(long mark) => isOrdered && _changes.Writer.TryWrite(new KeyChange("", 0, mark));
 
         public bool TryRead(out KeyChange change)
         {

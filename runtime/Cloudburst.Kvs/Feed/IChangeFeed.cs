@@ -23,16 +23,22 @@ public interface IChangeSubscription : IDisposable
     /// <param name="change">The change.</param>
     /// <returns>Whether there was one.</returns>
     bool TryRead(out KeyChange change);
+
+    /// <summary>Puts a mark behind every change of a join that has been answered, for the reader to meet.</summary>
+    /// <param name="mark">Not 0.</param>
+    /// <returns>False when this feed reports changes in no such order, or has no room for the mark now.</returns>
+    bool TryMark(long mark) => false;
 }
 
-/// <summary>One changed key, or the mark that changes were missed.</summary>
+/// <summary>One changed key, or a mark: that changes were missed, or one that the subscriber has put there.</summary>
 /// <param name="Key">The key; empty for a resync mark.</param>
 /// <param name="CapsuleBytes">How long the new value is, in bytes; it may have changed again since.</param>
-public readonly record struct KeyChange(string Key, int CapsuleBytes)
+/// <param name="Mark">The subscriber's own mark; 0 for a change.</param>
+public readonly record struct KeyChange(string Key, int CapsuleBytes, long Mark = 0)
 {
     /// <summary>The subscriber was too slow: any key may have changed. What is read after this mark is current.</summary>
     public static KeyChange Resync => new("", 0);
 
     /// <summary>Whether this is the mark and not a change.</summary>
-    public bool IsResync => Key.Length == 0;
+    public bool IsResync => Key.Length == 0 && Mark == 0;
 }

@@ -24,7 +24,7 @@ public sealed class RedisChangeFeed : IChangeFeed, IAsyncDisposable
     private static readonly TimeSpan _probeInterval = TimeSpan.FromSeconds(2);
     private static readonly RedisChannel _channel = RedisChannel.Literal(Channel);
 
-    private readonly ChangeFeed _feed = new(Capacity);
+    private readonly ChangeFeed _feed = new(Capacity, isOrdered: false);
     private readonly ConnectionMultiplexer _connection;
     private readonly CancellationTokenSource _stop = new();
     private readonly string _probePrefix = $"{ProbeMark}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}:";

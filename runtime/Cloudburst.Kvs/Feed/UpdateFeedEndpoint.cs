@@ -11,7 +11,7 @@ namespace Cloudburst.Kvs.Feed;
 /// <remarks>
 /// <para>Every watched key is confirmed by an update with an empty capsule: what is read after it can't miss a change. A key that was read
 /// before it should be read again.</para>
-/// <para>Every frame that carries a version or a resync mark is to be acknowledged by an empty <see cref="WatchFrame"/>. A peer that is behind by
+/// <para>Every frame that carries a version, a resync mark or a sync's number is to be acknowledged by an empty <see cref="WatchFrame"/>. A peer that is behind by
 /// <see cref="Window"/> frames gets nothing more for the moment; its updates are merged by key meanwhile, and when that takes too much room they are
 /// dropped for a resync mark. So a slow cache costs the storage node a bounded amount of memory.</para>
 /// </remarks>
@@ -53,6 +53,13 @@ public sealed class UpdateFeedEndpoint(UpdateHub hub, ILogger<UpdateFeedEndpoint
 
         public void OnReceived(WatchFrame frame)
         {
+            if (frame.Sync > 0)
+            {
+                if (!watcher.TrySync(frame.Sync) && !peer.TrySend(new UpdateFrame { CannotSync = frame.Sync }))
+                    Close();
+                return;
+            }
+
             if (frame.Watch.Count == 0 && frame.Unwatch.Count == 0)
             {
                 // A peer that acknowledges what was not sent gains nothing.
@@ -138,6 +145,7 @@ public sealed class UpdateFeedEndpoint(UpdateHub hub, ILogger<UpdateFeedEndpoint
                 frame.Updates.Add(new Update { Key = key, Capsule = UnsafeByteOperations.UnsafeWrap(entry.Capsule) });
             }
 
+            frame.Synced = batch.Synced;
             return peer.TrySend(frame);
         }
 

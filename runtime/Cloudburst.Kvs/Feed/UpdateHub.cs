@@ -23,8 +23,10 @@ public sealed class UpdateHub : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, ImmutableArray<UpdateWatcher>> _index = new();
     private readonly ConcurrentDictionary<UpdateWatcher, bool> _watchers = new();
+    private readonly ConcurrentDictionary<long, (UpdateWatcher Watcher, ulong Number)> _marks = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
+    private long _lastMark;
     private bool _ended;
     private int _disposed;
 
@@ -72,6 +74,16 @@ public sealed class UpdateHub : IAsyncDisposable
         _stop.Dispose();
     }
 
+    internal bool TrySync(UpdateWatcher watcher, ulong number)
+    {
+        var mark = Interlocked.Increment(ref _lastMark);
+        _marks[mark] = (watcher, number);
+        if (_changes.TryMark(mark))
+            return true;
+        _marks.TryRemove(mark, out _);
+        return false;
+    }
+
     internal void Add(string key, UpdateWatcher watcher) =>
         _index.AddOrUpdate(key, static (_, watcher) => [watcher], static (_, all, watcher) => all.Add(watcher), watcher);
 
@@ -113,8 +125,11 @@ public sealed class UpdateHub : IAsyncDisposable
             HashSet<string> changed = [];
             do
             {
+                // A mark says that all before it has been sent, so nothing from behind it may come before.
+                if (change.Mark != 0)
+                    break;
                 if (change.IsResync)
-                    ResyncAll(_watchers.Keys);
+                    Resync();
                 else if (_index.ContainsKey(change.Key))
                     changed.Add(change.Key);
             }
@@ -122,11 +137,13 @@ public sealed class UpdateHub : IAsyncDisposable
 
             if (changed.Count > 0)
                 await SendAsync([.. changed]).ConfigureAwait(false);
+            if (change.Mark != 0 && _marks.TryRemove(change.Mark, out var waiting))
+                waiting.Watcher.OfferSync(waiting.Number);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // Whose update was lost is not known, so everybody looks again.
-            ResyncAll(_watchers.Keys);
+            Resync();
             throw;
         }
     }
@@ -152,6 +169,17 @@ public sealed class UpdateHub : IAsyncDisposable
                 continue;
             foreach (var watcher in watchers)
                 watcher.Offer(keys[i], entries[i]);
+        }
+    }
+
+    /// <summary>Changes were missed, and marks with them. Whoever waits for a mark hears of it in the same batch that says that its keys must be read again.</summary>
+    private void Resync()
+    {
+        ResyncAll(_watchers.Keys);
+        foreach (var mark in _marks.Keys)
+        {
+            if (_marks.TryRemove(mark, out var waiting))
+                waiting.Watcher.OfferSync(waiting.Number);
         }
     }
 

@@ -8,7 +8,8 @@ public readonly record struct KeyUpdate(string Key, KvsEntry Entry);
 /// <summary>What has changed for one watcher since its last batch.</summary>
 /// <param name="Updates">The changed keys, each once, with the newest version that the hub has read.</param>
 /// <param name="Resync">Updates were dropped: the watcher must read all keys that it watches. What changes after this batch is sent again.</param>
-public sealed record UpdateBatch(IReadOnlyList<KeyUpdate> Updates, bool Resync);
+/// <param name="Synced">With this batch everything is taken that had changed before the sync of this number; 0 for none.</param>
+public sealed record UpdateBatch(IReadOnlyList<KeyUpdate> Updates, bool Resync, ulong Synced = 0);
 
 /// <summary>
 /// One interested party, usually a node's cache: the keys it watches and the updates that wait for it. Several changes of a key
@@ -25,6 +26,7 @@ public sealed class UpdateWatcher : IDisposable
     private Dictionary<string, KvsEntry> _pending = [];
     private long _pendingBytes;
     private bool _resync;
+    private ulong _synced;
     private bool _closed;
 
     internal UpdateWatcher(UpdateHub hub, string name, UpdateHubOptions options)
@@ -92,7 +94,7 @@ public sealed class UpdateWatcher : IDisposable
         {
             lock (_gate)
             {
-                if (_pending.Count > 0 || _resync)
+                if (_pending.Count > 0 || _resync || _synced > 0)
                     return Take();
                 if (_closed)
                     return null;
@@ -119,6 +121,22 @@ public sealed class UpdateWatcher : IDisposable
         }
 
         _hub.Remove(this);
+    }
+
+    /// <summary>Asks for a batch with this number behind everything that has changed by now.</summary>
+    /// <param name="number">Greater than those before.</param>
+    /// <returns>False when the store's feed can't tell.</returns>
+    public bool TrySync(ulong number) => _hub.TrySync(this, number);
+
+    internal void OfferSync(ulong number)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            _synced = Math.Max(_synced, number);
+            Wake();
+        }
     }
 
     internal void Offer(string key, KvsEntry entry)
@@ -149,7 +167,8 @@ public sealed class UpdateWatcher : IDisposable
 
     private UpdateBatch Take()
     {
-        var batch = new UpdateBatch([.. _pending.Select(update => new KeyUpdate(update.Key, update.Value))], _resync);
+        var batch = new UpdateBatch([.. _pending.Select(update => new KeyUpdate(update.Key, update.Value))], _resync, _synced);
+        _synced = 0;
         _pending = [];
         _pendingBytes = 0;
         _resync = false;

@@ -53,7 +53,7 @@ public sealed class CausalRead
         _limits = limits;
         _horizon = Horizon.Before(now, limits.DependencyHorizon);
         _sessionIsOpen = constraints.IsOpen;
-        _choices = [.. keys.Select(key => new Choice(RequiredOf(key, constraints)))];
+        _choices = [.. keys.Select(key => new Choice(Requirements.Of(key, constraints)))];
     }
 
     /// <summary>Why the read can't be answered; null while it can.</summary>
@@ -204,26 +204,6 @@ public sealed class CausalRead
     {
         Problem ??= problem;
         return [];
-    }
-
-    private static VectorClock RequiredOf(string key, SessionRecord constraints)
-    {
-        var required = VectorClock.Bottom;
-        foreach (var read in constraints.Reads)
-        {
-            if (read.Key != key)
-                continue;
-            try
-            {
-                required = required.Join(Capsule.Decode<VectorClock>(read.Version));
-            }
-            catch (Exception error) when (error is LatticeFormatException or LatticeTypeMismatchException)
-            {
-                throw new ArgumentException($"The session's metadata about key '{key}' is damaged: {error.Message}", nameof(constraints), error);
-            }
-        }
-
-        return required;
     }
 
     private sealed class Choice(VectorClock required)

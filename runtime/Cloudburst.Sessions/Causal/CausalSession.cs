@@ -12,6 +12,7 @@ public sealed class CausalSession : Session
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SeenVersion> _reads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VectorClock> _dependencies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _sources = new(StringComparer.Ordinal);
     private bool _isOpen;
 
     internal CausalSession(SessionLevel level, IReadOnlyList<SessionRecord> upstream)
@@ -23,6 +24,8 @@ public sealed class CausalSession : Session
                 _reads[read.Key] = _reads.GetValueOrDefault(read.Key, SeenVersion.None).Join(ClockOf(read), read.Cache, DependencySet.Empty);
             foreach (var dependency in record.Dependencies)
                 Depend(dependency.Key, ClockOf(dependency));
+            foreach (var source in record.Sources)
+                DependOn(source.Cache, source.Arrival);
             _isOpen |= record.IsOpen;
         }
     }
@@ -45,7 +48,7 @@ public sealed class CausalSession : Session
                     constraints.Add(new VersionEntry(key, Capsule.Encode(required), seen.Cache));
             }
 
-            return new SessionRecord(constraints, [], _isOpen);
+            return new SessionRecord(constraints, [], _isOpen) { Sources = Sources };
         }
     }
 
@@ -58,7 +61,10 @@ public sealed class CausalSession : Session
             // A bolt-on cut is a promise of one cache: what versions depend on does not leave the function.
             return Level != SessionLevel.Causal
                 ? new SessionRecord(reads, [], IsOpen: false)
-                : new SessionRecord(reads, [.. _dependencies.Select(static dependency => new VersionEntry(dependency.Key, Capsule.Encode(dependency.Value), ""))], _isOpen);
+                : new SessionRecord(reads, [.. _dependencies.Select(static dependency => new VersionEntry(dependency.Key, Capsule.Encode(dependency.Value), ""))], _isOpen)
+                {
+                    Sources = Sources,
+                };
         }
     }
 
@@ -75,13 +81,32 @@ public sealed class CausalSession : Session
             _reads[key] = _reads.GetValueOrDefault(key, SeenVersion.None).Join(value.Clock, cache, value.Dependencies);
     }
 
-    /// <summary>Takes note of what the versions just read depend on, as far as the cache could tell.</summary>
-    /// <param name="dependencies">Keys and encoded clocks.</param>
-    /// <param name="isOpen">Whether there may be more.</param>
-    public void Depend(IReadOnlyList<VersionEntry> dependencies, bool isOpen)
+    private IReadOnlyList<SessionSource> Sources => [.. _sources.Select(static source => new SessionSource(source.Key, source.Value))];
+
+    /// <summary>Takes note of a cache that shows all that the session has seen elsewhere: from here on it stands for all of it.</summary>
+    /// <param name="cache">The cache's address.</param>
+    /// <param name="arrival">The arrival of the latest value that it gave.</param>
+    public void Settle(string cache, long arrival)
     {
         lock (_gate)
         {
+            var known = _sources.GetValueOrDefault(cache);
+            _sources.Clear();
+            _sources[cache] = Math.Max(known, arrival);
+            _isOpen = false;
+        }
+    }
+
+    /// <summary>Takes note of what the versions just read depend on, as far as the cache could tell.</summary>
+    /// <param name="dependencies">Keys and encoded clocks.</param>
+    /// <param name="isOpen">Whether there may be more.</param>
+    /// <param name="cache">The cache's address.</param>
+    /// <param name="arrival">The arrival of the latest value that it gave.</param>
+    public void Depend(IReadOnlyList<VersionEntry> dependencies, bool isOpen, string cache, long arrival)
+    {
+        lock (_gate)
+        {
+            DependOn(cache, arrival);
             foreach (var dependency in dependencies)
                 Depend(dependency.Key, ClockOf(dependency));
             _isOpen |= isOpen;
@@ -114,6 +139,8 @@ public sealed class CausalSession : Session
         lock (_gate)
             _reads[key] = new SeenVersion(_reads.GetValueOrDefault(key, SeenVersion.None).Clock.Join(clock), cache, basis.Dependencies);
     }
+
+    private void DependOn(string cache, long arrival) => _sources[cache] = Math.Max(_sources.GetValueOrDefault(cache), arrival);
 
     private void Depend(string key, VectorClock clock) =>
         _dependencies[key] = _dependencies.TryGetValue(key, out var known) ? known.Join(clock) : clock;

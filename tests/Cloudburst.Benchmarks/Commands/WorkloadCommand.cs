@@ -23,6 +23,7 @@ internal static class WorkloadCommand
     {
         var budget = quick ? Budget.Quick() : Budget.Full();
         IReadOnlyList<Measure> measures;
+        IReadOnlyList<SizeMeasure> sizes;
         try
         {
             await using (workload.ConfigureAwait(false))
@@ -32,6 +33,7 @@ internal static class WorkloadCommand
                 if (contenders.Count == 0)
                     throw new InvalidOperationException($"No row's peer and variant contain '{only}'");
                 measures = await new Tournament(budget, Console.Error).RunAsync(workload.Name, contenders, cancellationToken).ConfigureAwait(false);
+                sizes = await workload.SizesAsync().ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is InvalidOperationException or TimeoutException or CloudburstException or Kvs.KvsException or Grpc.Core.RpcException)
@@ -44,9 +46,15 @@ internal static class WorkloadCommand
             return 130;
         }
         if (json)
+        {
             Report.WriteJson(Console.Out, measures);
+            Report.WriteJson(Console.Out, sizes);
+        }
         else
+        {
             Report.WriteTable(Console.Out, measures);
+            Report.WriteText(Console.Out, sizes);
+        }
         foreach (var target in workload.Targets)
         {
             if (target.Judge(measures) is { } verdict)

@@ -10,6 +10,9 @@ internal sealed record Contender(string Peer, string Variant, int InFlight, Func
     /// <summary>Runs before each call and is not measured.</summary>
     public Func<ValueTask>? PrepareAsync { get; init; }
 
+    /// <summary>Makes one call and returns the ticks that count of it, where that is not all of the call.</summary>
+    public Func<int, ValueTask<long>>? ElapsedAsync { get; init; }
+
     /// <summary>Whether a call blocks its thread, so that each loop needs one of its own.</summary>
     public bool Blocks { get; init; }
 

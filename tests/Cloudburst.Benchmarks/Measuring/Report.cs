@@ -29,6 +29,30 @@ internal static class Report
         }
     }
 
+    /// <summary>One JSON object per line.</summary>
+    public static void WriteJson(TextWriter output, IEnumerable<SizeMeasure> sizes)
+    {
+        foreach (var size in sizes)
+        {
+            output.WriteLine(JsonSerializer.Serialize(new
+            {
+                peer = size.Peer,
+                workload = size.Workload,
+                variant = size.Variant,
+                bytes_p50 = size.P50Bytes,
+                bytes_p99 = size.P99Bytes,
+                n = size.Count,
+            }));
+        }
+    }
+
+    /// <summary>One sentence per line.</summary>
+    public static void WriteText(TextWriter output, IEnumerable<SizeMeasure> sizes)
+    {
+        foreach (var size in sizes)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Peer} {size.Variant}: {size.P50Bytes:N0} bytes in the median, {size.P99Bytes:N0} at the 99th percentile, of {size.Count:N0}"));
+    }
+
     /// <summary>An aligned table.</summary>
     public static void WriteTable(TextWriter output, IReadOnlyCollection<Measure> measures)
     {

@@ -36,6 +36,11 @@ internal sealed record Round(double P50Micros, double P99Micros, double OpsPerSe
             cancellationToken.ThrowIfCancellationRequested();
             if (contender.PrepareAsync is { } prepareAsync)
                 await prepareAsync().ConfigureAwait(false);
+            if (contender.ElapsedAsync is { } elapsedAsync)
+            {
+                ticks.Add(await elapsedAsync(loop).ConfigureAwait(false));
+                continue;
+            }
             var before = Stopwatch.GetTimestamp();
             await contender.CallAsync(loop).ConfigureAwait(false);
             ticks.Add(Stopwatch.GetTimestamp() - before);

@@ -2,7 +2,10 @@ using Cloudburst.Client;
 
 namespace Cloudburst.Benchmarks.Processes;
 
-/// <summary>A small cluster of separate processes: a KVS node, a scheduler, and one machine of a cache and two executors. All are this program in other roles.</summary>
+/// <summary>
+/// A small cluster of separate processes: a KVS node, a scheduler, and two executors with the cache of one machine, or each with the cache of its own. All are this
+/// program in other roles.
+/// </summary>
 internal sealed class Cluster : IAsyncDisposable
 {
     private readonly List<ChildProcess> _processes = [];
@@ -20,12 +23,15 @@ internal sealed class Cluster : IAsyncDisposable
     public string KvsEndPoint { get; private set; } = "";
 
     /// <summary>Starts the cluster and waits until every role is healthy.</summary>
-    public static async Task<Cluster> StartAsync(CancellationToken cancellationToken)
+    public static Task<Cluster> StartAsync(CancellationToken cancellationToken) => StartAsync(machines: 1, cancellationToken);
+
+    /// <summary>Starts the cluster with its executors on one machine or on two.</summary>
+    public static async Task<Cluster> StartAsync(int machines, CancellationToken cancellationToken)
     {
         var cluster = new Cluster();
         try
         {
-            await cluster.StartRolesAsync(cancellationToken).ConfigureAwait(false);
+            await cluster.StartRolesAsync(machines, cancellationToken).ConfigureAwait(false);
             return cluster;
         }
         catch
@@ -44,20 +50,25 @@ internal sealed class Cluster : IAsyncDisposable
         Directory.Delete(_sockets, recursive: true);
     }
 
-    private async Task StartRolesAsync(CancellationToken cancellationToken)
+    private async Task StartRolesAsync(int machines, CancellationToken cancellationToken)
     {
         KvsEndPoint = $"127.0.0.1:{FreePorts.Take()}";
         var kvsPort = KvsEndPoint[(KvsEndPoint.IndexOf(':') + 1)..];
         var feed = Address();
         var scheduler = Address();
-        var cache = $"unix:{_sockets}/cache.sock";
-        await Task.WhenAll(
+        var last = machines - 1;
+        await Task.WhenAll(Enumerable.Range(0, machines).Select(machine => StartAsync(
+            "cache", Cache(machine), cancellationToken,
+            ("NodeId", $"node-{machine}"), ("PeerListen", Address()), ("Kvs", KvsEndPoint), ("KvsUpdates", feed), ("Schedulers", scheduler), ("MemoryBytes", "1000000000"))).Concat(
+        [
             StartAsync("kvs", feed, cancellationToken, ("KvsPort", kvsPort), ("MemoryBytes", "2000000000")),
             StartAsync("scheduler", scheduler, cancellationToken, ("Kvs", KvsEndPoint)),
-            StartAsync("cache", cache, cancellationToken, ("NodeId", "node-0"), ("Kvs", KvsEndPoint), ("KvsUpdates", feed), ("Schedulers", scheduler), ("MemoryBytes", "1000000000")),
-            StartAsync("executor", Address(), cancellationToken, ("Id", FunctionSets.First), ("NodeId", "node-0"), ("Cache", cache), ("Schedulers", scheduler)),
-            StartAsync("executor", Address(), cancellationToken, ("Id", FunctionSets.Second), ("NodeId", "node-0"), ("Cache", cache), ("Schedulers", scheduler))).ConfigureAwait(false);
+            StartAsync("executor", Address(), cancellationToken, ("Id", FunctionSets.First), ("NodeId", "node-0"), ("Cache", Cache(0)), ("Schedulers", scheduler)),
+            StartAsync("executor", Address(), cancellationToken, ("Id", FunctionSets.Second), ("NodeId", $"node-{last}"), ("Cache", Cache(last)), ("Schedulers", scheduler)),
+        ])).ConfigureAwait(false);
         Client = CloudburstClient.Connect(scheduler);
+
+        string Cache(int machine) => $"unix:{_sockets}/cache-{machine}.sock";
     }
 
     private async Task StartAsync(string role, string listen, CancellationToken cancellationToken, params (string Key, string Value)[] settings)

@@ -18,6 +18,9 @@ internal abstract class Workload : IAsyncDisposable
     /// <summary>Starts everything and returns the contenders; what was started is stopped by <see cref="DisposeAsync"/>, also after a failure.</summary>
     public abstract Task<IReadOnlyList<Contender>> StartAsync(bool quick, CancellationToken cancellationToken);
 
+    /// <summary>Sizes that are of interest beside the times, taken after the rounds.</summary>
+    public virtual Task<IReadOnlyList<SizeMeasure>> SizesAsync() => Task.FromResult<IReadOnlyList<SizeMeasure>>([]);
+
     public async ValueTask DisposeAsync()
     {
         while (_started.TryPop(out var started))
