@@ -1,0 +1,21 @@
+using Cloudburst.Consistency.Tests.Histories;
+
+namespace Cloudburst.Consistency.Tests.Checking;
+
+/// <summary>
+/// Durability: what remained of a key is not older than any acknowledged write to it, and not absent when there was one. A concurrent write may have won; levels that keep
+/// siblings promise more (<see cref="SingleKeyCausalChecker"/>).
+/// </summary>
+public sealed class AcknowledgedWritesChecker : Checker
+{
+    public override string Guarantee => "acknowledged writes stay";
+
+    public override IReadOnlyList<Violation> Check(History history) =>
+    [
+        .. from place in JudgedSessions(history).SelectMany(session => session.Places)
+           where place.IsAcknowledged
+           let write = place.Operation.Writes()!.Value
+           where history.Final.TryGetValue(write.Key, out var final) && history.Versions.IsOlder(final, write.Version)
+           select Found($"{place} was acknowledged and is lost: {Named(history.Final[write.Key])} remained of {write.Key}, which is older.", [place]),
+    ];
+}
