@@ -45,6 +45,14 @@ internal static class CacheErrors
         $"Key '{key}' was deleted elsewhere while it was being written here, so the write was lost; run the request again.",
         key));
 
+    public static ErrorInfo ChangeUnknown(string key) => New(
+        ErrorCode.StateUnavailable,
+        $"The store's answer to a change of key '{key}' was lost, and others have changed the key since, so it is not known whether the change took effect; read the key and decide anew.",
+        key);
+
+    public static ErrorInfo RegisterContended(string key, TimeSpan waited) => RetryAfter(New(
+        ErrorCode.Overloaded, $"Others changed key '{key}' before this change could, over and over for {Seconds(waited)} s; run the request again.", key));
+
     public static ErrorInfo TooManyWrites(string key, int pending) => RetryAfter(New(
         ErrorCode.Overloaded,
         $"The write to key '{key}' was refused because {pending} writes already wait for the store; slow down and try again.",

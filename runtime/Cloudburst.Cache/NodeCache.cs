@@ -108,9 +108,11 @@ public sealed class NodeCache : IAsyncDisposable
         SessionReads = new SessionReads(
             new RepeatableReads(_table, Reads, _snapshots, _peers, options),
             new CausalReads(_table, fresh, barrier, clock, _metrics, options, _time),
+            fresh,
             _snapshots,
             options);
         CausalWrites = new CausalWriter(store, merger, _table, clock, options, _time);
+        LinearizableWrites = new LinearizableWrites(store, merger, _table, clock, options, _time);
         _metrics.Observe(() => _table.Bytes, () => _table.Shared?.Bytes ?? 0, () => _table.Count, () => _budget.Writes);
 
         void ResyncAll()
@@ -142,6 +144,8 @@ public sealed class NodeCache : IAsyncDisposable
     internal SessionReads SessionReads { get; }
 
     internal CausalWriter CausalWrites { get; }
+
+    internal LinearizableWrites LinearizableWrites { get; }
 
     internal SharedValues? Shared => _table.Shared;
 

@@ -51,6 +51,11 @@ internal static class Errors
         $"Key '{key}' can't be written as a {tag} at level {level}, which keeps versions with causal metadata; use a Register, or make the call at LastWriterWins",
         new Dictionary<string, string> { ["key"] = key });
 
+    public static CloudburstException NoCompareAndSet(string key) => new(
+        CloudburstErrorCode.Unsupported,
+        $"Key '{key}' can't be compared and set in this request; make the call at the level Linearizable",
+        new Dictionary<string, string> { ["key"] = key });
+
     public static CloudburstException DamagedSession(Exception error) => new(
         CloudburstErrorCode.InvalidArgument, $"The session that came with a result can't be continued: {error.Message} Run executors of one version", null, error);
 

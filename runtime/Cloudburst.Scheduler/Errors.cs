@@ -91,7 +91,7 @@ internal static class Errors
     public static ErrorInfo Unsupported(ConsistencyLevel level) => new()
     {
         Code = ErrorCode.Unsupported,
-        Message = $"Consistency level {level} is not supported in this version; the levels are LastWriterWins, RepeatableRead, SingleKeyCausal, MultiKeyCausal and Causal",
+        Message = $"Consistency level {level} is not supported in this version; the levels are LastWriterWins, RepeatableRead, SingleKeyCausal, MultiKeyCausal, Causal and Linearizable",
         Details = { ["level"] = level.ToString() },
     };
 

@@ -241,21 +241,5 @@ public sealed class SessionTests(SessionTests.TwoMachines fixture) : IClassFixtu
             builder.Services.AddSingleton<IPlacementPolicy>(new AnywhereAtAll());
             return builder.Start();
         }
-
-        /// <summary>Throws a die for every function, so that DAGs go over both machines.</summary>
-        private sealed class AnywhereAtAll : IPlacementPolicy
-        {
-            public bool TryPlace(PlacementRequest request, Span<ExecutorHandle> placement)
-            {
-                for (var i = 0; i < placement.Length; i++)
-                {
-                    var candidates = request.CandidatesOf(i);
-                    if (candidates.Length == 0)
-                        return false;
-                    placement[i] = candidates[Random.Shared.Next(candidates.Length)];
-                }
-                return true;
-            }
-        }
     }
 }

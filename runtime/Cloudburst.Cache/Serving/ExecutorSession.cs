@@ -72,6 +72,12 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
                 else
                     Later(request, ReadAsync);
                 break;
+            case CacheRequest.BodyOneofCase.Join when request.Join.Through:
+                Later(request, JoinThroughAsync);
+                break;
+            case CacheRequest.BodyOneofCase.RegisterChange:
+                Later(request, ChangeRegisterAsync);
+                break;
             case CacheRequest.BodyOneofCase.Join:
                 Join(request);
                 break;
@@ -141,14 +147,14 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
             session.Send(new CacheReply { Id = request.Id, Read = reply });
     }
 
-    private static async Task CausalWriteAsync(ExecutorSession session, CacheRequest request)
-    {
-        var (done, error) = await session._cache.CausalWrites.WriteAsync(request.CausalWrite).ConfigureAwait(false);
-        if (error is not null)
-            session.Send(request.Id, error);
-        else
-            session.Send(new CacheReply { Id = request.Id, Done = done });
-    }
+    private static async Task CausalWriteAsync(ExecutorSession session, CacheRequest request) =>
+        session.Answer(request.Id, await session._cache.CausalWrites.WriteAsync(request.CausalWrite).ConfigureAwait(false));
+
+    private static async Task JoinThroughAsync(ExecutorSession session, CacheRequest request) =>
+        session.Answer(request.Id, await session._cache.LinearizableWrites.JoinAsync(request.Join).ConfigureAwait(false));
+
+    private static async Task ChangeRegisterAsync(ExecutorSession session, CacheRequest request) =>
+        session.Answer(request.Id, await session._cache.LinearizableWrites.ChangeAsync(request.RegisterChange, request.Repeated).ConfigureAwait(false));
 
     private static async Task ReadAsync(ExecutorSession session, CacheRequest request)
     {
@@ -222,6 +228,14 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
             Send(id, step.Error);
         else
             Send(new CacheReply { Id = id, Done = step.Reply });
+    }
+
+    private void Answer(ulong id, (CacheDone? Done, ErrorInfo? Error) outcome)
+    {
+        if (outcome.Error is not null)
+            Send(id, outcome.Error);
+        else
+            Send(new CacheReply { Id = id, Done = outcome.Done });
     }
 
     private void Fail(ulong id, Exception error)

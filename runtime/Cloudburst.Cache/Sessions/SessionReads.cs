@@ -4,7 +4,7 @@ using Cloudburst.Sessions;
 namespace Cloudburst.Cache.Sessions;
 
 /// <summary>Sends each read and write of a session to the protocol of its level.</summary>
-internal sealed class SessionReads(RepeatableReads repeatable, CausalReads causal, Snapshots snapshots, NodeCacheOptions options)
+internal sealed class SessionReads(RepeatableReads repeatable, CausalReads causal, FreshReader fresh, Snapshots snapshots, NodeCacheOptions options)
 {
     /// <summary>Whether a read belongs to a session; those at last-writer-wins don't.</summary>
     public static bool IsNeededFor(CacheRead read) => read.Consistency > ConsistencyLevel.LastWriterWins;
@@ -22,6 +22,7 @@ internal sealed class SessionReads(RepeatableReads repeatable, CausalReads causa
             ConsistencyLevel.RepeatableRead when read.Session is null => Failed(CacheErrors.DamagedSession("a read under repeatable read names no session")),
             ConsistencyLevel.RepeatableRead => repeatable.ReadAsync(read, cancellationToken),
             ConsistencyLevel.SingleKeyCausal or ConsistencyLevel.MultiKeyCausal or ConsistencyLevel.Causal => causal.ReadAsync(read),
+            ConsistencyLevel.Linearizable => ReadPrimariesAsync(read),
             _ => Failed(CacheErrors.UnknownLevel((int)read.Consistency)),
         };
     }
@@ -58,6 +59,17 @@ internal sealed class SessionReads(RepeatableReads repeatable, CausalReads causa
         }
 
         return new CachePeerReply { Id = id, Read = reply };
+    }
+
+    /// <summary>What the keys' primaries hold at a moment between the question and the answer, each key for itself.</summary>
+    private async Task<(CacheReadReply? Reply, ErrorInfo? Error)> ReadPrimariesAsync(CacheRead read)
+    {
+        var (entries, error) = await fresh.ReadAsync(read.Keys).ConfigureAwait(false);
+        if (error is not null)
+            return (null, error);
+        var reply = new CacheReadReply { Cache = options.PeerAddress };
+        reply.Capsules.AddRange(entries.Select(static entry => Google.Protobuf.UnsafeByteOperations.UnsafeWrap(entry.HasValue ? entry.Capsule : default)));
+        return (reply, null);
     }
 
     private static Task<(CacheReadReply? Reply, ErrorInfo? Error)> Failed(ErrorInfo error) => Task.FromResult<(CacheReadReply?, ErrorInfo?)>((null, error));

@@ -57,9 +57,12 @@ internal sealed class ExecutorEngine
 
     /// <summary>What a node's invocation sees of the store.</summary>
     /// <exception cref="CloudburstException">The session that came with a result is damaged.</exception>
-    public RequestState StateFor(RequestRun run, int node) => new(
-        _cache, _writer, run.RequestId,
-        run.KeepsSession ? new FunctionSession(run.SessionId, run.Schedule.Options.Consistency, run.SessionsBefore(node)) : null);
+    public RequestState StateFor(RequestRun run, int node) => run.Schedule.Options.Consistency switch
+    {
+        ConsistencyLevel.Linearizable => new LinearizableState(_cache, _writer, run.RequestId),
+        var level when run.KeepsSession => new RequestState(_cache, _writer, run.RequestId, new FunctionSession(run.SessionId, level, run.SessionsBefore(node))),
+        _ => new RequestState(_cache, _writer, run.RequestId, session: null),
+    };
 
     public Activity? StartActivity(RequestRun run, string function)
     {

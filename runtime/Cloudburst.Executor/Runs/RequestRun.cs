@@ -67,8 +67,8 @@ internal sealed class RequestRun
 
     public ReadOnlyMemory<byte> ResultOf(int node) => _results[node];
 
-    /// <summary>Whether the request is promised more than last-writer-wins.</summary>
-    public bool KeepsSession => Schedule.Options.Consistency > ConsistencyLevel.LastWriterWins;
+    /// <summary>Whether its functions hand on what they have read. At Linearizable there is nothing to: each read is of what is there.</summary>
+    public bool KeepsSession => Schedule.Options.Consistency is > ConsistencyLevel.LastWriterWins and < ConsistencyLevel.Linearizable;
 
     /// <summary>Names the attempt wherever snapshots are kept for it.</summary>
     public string SessionId => $"{RequestId}/{Key.Scheduler:x}/{Attempt}";

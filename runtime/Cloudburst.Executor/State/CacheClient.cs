@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.Executor.State;
 
-/// <summary>Asks the node's cache. Requests that a broken link left unanswered are asked again: reads, joins, deletions and flushes may all be repeated.</summary>
+/// <summary>Asks the node's cache. Requests that a broken link left unanswered are asked again: reads, joins, deletions and flushes may all be repeated, and the cache recognises a register's change.</summary>
 internal sealed class CacheClient : IAsyncDisposable
 {
     private static readonly TimeSpan ReconnectPatience = TimeSpan.FromSeconds(10);
@@ -46,6 +46,7 @@ internal sealed class CacheClient : IAsyncDisposable
             catch (LinkException)
             {
                 request = request.Clone();
+                request.Repeated = true;
                 continue;
             }
             if (reply.BodyCase != CacheReply.BodyOneofCase.Error)

@@ -10,7 +10,7 @@ namespace Cloudburst.Executor.State;
 /// The store as one invocation sees it: the node's cache, with its request's id on every write, so that they can be flushed together, and at levels beyond
 /// last-writer-wins with its session on every read and write.
 /// </summary>
-internal sealed class RequestState(CacheClient cache, WriterIdentity writer, string requestId, FunctionSession? session) : IStateStore
+internal class RequestState(CacheClient cache, WriterIdentity writer, string requestId, FunctionSession? session) : IStateStore
 {
     private readonly HeldViews _views = new(cache);
     private int _writes;
@@ -18,10 +18,16 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
 
     public HybridClock Clock => writer.Clock;
 
-    public WriterJournal Journal => writer.Journal;
+    public virtual WriterJournal Journal => writer.Journal;
 
     /// <summary>The session, at the levels that keep one.</summary>
     public FunctionSession? Session => session;
+
+    public virtual bool ComparesAndSets => false;
+
+    protected CacheClient Cache => cache;
+
+    protected string RequestId => requestId;
 
     /// <summary>Whether there is anything to flush.</summary>
     public bool HasWrites => Volatile.Read(ref _writes) > 0;
@@ -32,7 +38,7 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string key, CancellationToken cancellationToken = default) =>
         (await ReadManyAsync([key], cancellationToken).ConfigureAwait(false))[0];
 
-    public async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+    public virtual async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
         if (session is null)
             return Memories(await ReadOutsideSessionAsync(keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false));
@@ -65,7 +71,7 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
     /// <summary>Gives back what the invocation has read in the cache's own memory. Call when nothing of it is used any more.</summary>
     public void ReleaseViews() => _views.Release();
 
-    public async ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    public virtual async ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
     {
         ThrowIfReserved(key);
         if (session is null)
@@ -90,11 +96,11 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
         return reply.Done.SupersededBy.IsEmpty ? null : Stamp.Read(reply.Done.SupersededBy.Span);
     }
 
-    public ValueTask PutAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) => session is { IsCausal: true }
+    public virtual ValueTask PutAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) => session is { IsCausal: true }
         ? WriteVersionAsync(key, new CausalWrite { Payload = Wrap(payload) }, cancellationToken)
         : RegisterCapsule.WriteAsync(this, key, payload, cancellationToken);
 
-    public async ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default)
+    public virtual async ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         ThrowIfReserved(key);
         if (session is { IsCausal: true })
@@ -107,6 +113,10 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
         var reply = await AskInSessionAsync(new CacheRequest { Delete = delete }, cancellationToken).ConfigureAwait(false);
         session?.Wrote(key, reply.Done);
     }
+
+    public virtual ValueTask<bool> CompareAndSetAsync(
+        string key, ReadOnlyMemory<byte> expected, bool orAbsent, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        throw Errors.NoCompareAndSet(key);
 
     /// <summary>Returns when every write of the request through this cache is durable.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
@@ -126,7 +136,7 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
         session.Wrote(key, reply.Done, basis);
     }
 
-    private async ValueTask<CacheReply> AskInSessionAsync(CacheRequest request, CancellationToken cancellationToken)
+    protected async ValueTask<CacheReply> AskInSessionAsync(CacheRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -139,7 +149,7 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
         }
     }
 
-    private CacheJoin NewJoin(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive) => new()
+    protected CacheJoin NewJoin(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive) => new()
     {
         Key = key,
         Capsule = Wrap(capsule),
@@ -148,9 +158,9 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
     };
 
     /// <summary>A frame may still wait to be written when the invocation is over and its views are gone.</summary>
-    private static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(SharedView.IsBehind(bytes) ? bytes.ToArray() : bytes);
+    protected static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(SharedView.IsBehind(bytes) ? bytes.ToArray() : bytes);
 
-    private static ReadOnlyMemory<byte>[] Memories(IReadOnlyList<ByteString> capsules)
+    protected static ReadOnlyMemory<byte>[] Memories(IReadOnlyList<ByteString> capsules)
     {
         var result = new ReadOnlyMemory<byte>[capsules.Count];
         for (var i = 0; i < result.Length; i++)
@@ -158,7 +168,7 @@ internal sealed class RequestState(CacheClient cache, WriterIdentity writer, str
         return result;
     }
 
-    private static void ThrowIfReserved(string key)
+    protected static void ThrowIfReserved(string key)
     {
         if (key.StartsWith(ReservedKeys.Prefix, StringComparison.Ordinal))
             throw Errors.ReservedKey(key);

@@ -34,7 +34,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         var feed = new InProcessConnector<WatchFrame, UpdateFrame>(new UpdateFeedEndpoint(_updates));
         for (var i = 0; i < options.Nodes; i++)
         {
-            var node = new EmbeddedNode($"node-{i}", this, feed, functions, options, services, time, loggers);
+            var node = new EmbeddedNode($"node-{i}", this, feed, functions, options, services, options.ClockOfNode?.Invoke(i) ?? time, loggers);
             _nodes.Add(node.Id, node);
         }
         _newClient = () => new CloudburstClient(

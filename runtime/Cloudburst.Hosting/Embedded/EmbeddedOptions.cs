@@ -18,6 +18,10 @@ public sealed class EmbeddedOptions
     /// <value>32.</value>
     public int WorkersPerExecutor { get; set; } = 32;
 
+    /// <summary>The clock of each machine, by its number from 0; for tests of clocks that disagree.</summary>
+    /// <value><see langword="null"/>: the system's clock for all.</value>
+    public Func<int, TimeProvider>? ClockOfNode { get; set; }
+
     /// <summary>Where state is kept from one run to the next; <see langword="null"/> to forget it at the end.</summary>
     public string? DataFolder { get; set; }
 

@@ -57,7 +57,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         var request = new InFlightRequest(call, client, frameId, now, deadline);
         if (!TryAdmit(request, client, frameId))
             return;
-        if (call.Options.Consistency > ConsistencyLevel.Causal || call.Options.Consistency < 0)
+        if (!ConsistencyLevels.IsKnown(call.Options.Consistency))
         {
             Refuse(request, Errors.Unsupported(call.Options.Consistency));
             return;

@@ -39,6 +39,23 @@ public interface IStateStore
     ValueTask PutAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
         RegisterCapsule.WriteAsync(this, key, payload, cancellationToken);
 
+    /// <summary>Whether <see cref="CompareAndSetAsync"/> can be used: inside a request at the level <see cref="Consistency.Linearizable"/>.</summary>
+    bool ComparesAndSets => false;
+
+    /// <summary>Writes a register if it holds an expected value, in one step.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expected">The encoded value that it must hold; must not change afterwards.</param>
+    /// <param name="orAbsent">Whether the key may also be absent.</param>
+    /// <param name="payload">The encoded new value; must not change afterwards.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Whether it was written.</returns>
+    /// <exception cref="CloudburstException">
+    /// <see cref="CloudburstErrorCode.Unsupported"/> where <see cref="ComparesAndSets"/> is false; the key holds another kind of lattice; the store can't be reached.
+    /// </exception>
+    ValueTask<bool> CompareAndSetAsync(
+        string key, ReadOnlyMemory<byte> expected, bool orAbsent, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        throw StateErrors.NoCompareAndSet(key);
+
     /// <summary>Deletes a key: a tombstone that wins over everything written before.</summary>
     /// <exception cref="CloudburstException">The store can't be reached.</exception>
     ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default);

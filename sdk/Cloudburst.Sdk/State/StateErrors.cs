@@ -37,5 +37,10 @@ internal static class StateErrors
         $"The write to key '{key}' was overtaken by a deletion {MaxRestarts} times; delete the key less often than it is written",
         Details(key));
 
+    public static CloudburstException NoCompareAndSet(string key) => new(
+        CloudburstErrorCode.Unsupported,
+        $"Key '{key}' can't be compared and set here; do it in a function that is called at the level Linearizable",
+        Details(key));
+
     private static Dictionary<string, string> Details(string key) => new() { ["key"] = key };
 }

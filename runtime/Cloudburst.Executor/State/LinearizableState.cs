@@ -1,0 +1,48 @@
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+
+namespace Cloudburst.Executor.State;
+
+/// <summary>The store at the level Linearizable: every read is of the key's primary, and every write is there before it is acknowledged.</summary>
+internal sealed class LinearizableState(CacheClient cache, WriterIdentity writer, string requestId) : RequestState(cache, writer, requestId, session: null)
+{
+    public override bool ComparesAndSets => true;
+
+    public override async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
+    {
+        var read = new CacheRead { RequestId = RequestId, Consistency = ConsistencyLevel.Linearizable };
+        read.Keys.AddRange(keys);
+        return Memories((await Cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read.Capsules);
+    }
+
+    public override async ValueTask<Stamp?> JoinAsync(
+        string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    {
+        ThrowIfReserved(key);
+        var join = NewJoin(key, capsule, timeToLive);
+        join.Through = true;
+        var done = (await Cache.AskAsync(new CacheRequest { Join = join }, cancellationToken).ConfigureAwait(false)).Done;
+        return done.SupersededBy.IsEmpty ? null : Stamp.Read(done.SupersededBy.Span);
+    }
+
+    public override async ValueTask PutAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        await ChangeAsync(new RegisterChange { Key = key, Payload = Wrap(payload) }, cancellationToken).ConfigureAwait(false);
+
+    public override async ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default) =>
+        await ChangeAsync(new RegisterChange { Key = key, Deletion = true }, cancellationToken).ConfigureAwait(false);
+
+    public override ValueTask<bool> CompareAndSetAsync(
+        string key, ReadOnlyMemory<byte> expected, bool orAbsent, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        ChangeAsync(
+            new RegisterChange { Key = key, Payload = Wrap(payload), Expected = new RegisterExpectation { Payload = Wrap(expected), OrAbsent = orAbsent } },
+            cancellationToken);
+
+    private async ValueTask<bool> ChangeAsync(RegisterChange change, CancellationToken cancellationToken)
+    {
+        ThrowIfReserved(change.Key);
+        change.RequestId = RequestId;
+        // Zero would be found in the stamp of a key that is absent.
+        change.Operation = (ulong)Random.Shared.NextInt64(1, long.MaxValue);
+        return !(await Cache.AskAsync(new CacheRequest { RegisterChange = change }, cancellationToken).ConfigureAwait(false)).Done.Refused;
+    }
+}
