@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cloudburst.Kvs;
 using Microsoft.Extensions.Configuration;
 
 namespace Cloudburst.Hosting;
@@ -85,6 +86,26 @@ public sealed class RoleSettings
 
     /// <summary>The store's password.</summary>
     public string? KvsPassword => _section["KvsPassword"] is { Length: > 0 } password ? password : null;
+
+    /// <summary>The user of the store's access control list; <see langword="null"/> for its default user.</summary>
+    public string? KvsUser => _section["KvsUser"] is { Length: > 0 } user ? user : null;
+
+    /// <summary>The users of a storage node, as a file; <see langword="null"/> for one user who may do everything.</summary>
+    public string? KvsAclFile => _section["KvsAclFile"] is { Length: > 0 } file ? file : null;
+
+    /// <summary>Certificates for connections to the store, or of it; <see langword="null"/> for connections in the clear.</summary>
+    public KvsTls? KvsTls
+    {
+        get
+        {
+            var (certificate, key, authority) = (_section["KvsCertificateFile"], _section["KvsKeyFile"], _section["KvsCaFile"]);
+            return string.IsNullOrEmpty(certificate) && string.IsNullOrEmpty(authority)
+                ? null
+                : new KvsTls { CertificateFile = NullIfEmpty(certificate), KeyFile = NullIfEmpty(key), CaFile = NullIfEmpty(authority) };
+
+            static string? NullIfEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
+        }
+    }
 
     /// <summary>The bound of the store's or the cache's memory; <see langword="null"/> for its default.</summary>
     public long? MemoryBytes => _section["MemoryBytes"] is { Length: > 0 } ? Number("MemoryBytes", 0, 1, long.MaxValue) : null;

@@ -74,13 +74,14 @@ public sealed class GarnetKvsServer : IAsyncDisposable
             // The engine fills static tables of command names while it starts, and they do not bear two starts at once.
             lock (Starting)
             {
+                var access = AccessList.Create(options, folder.Path);
                 // Garnet leaves the factory null-checked in most places only, so it always gets one.
                 node = new GarnetNode(
-                    GarnetOptionsFactory.Create(options, folder.Path, endPoint, upkeep),
+                    GarnetOptionsFactory.Create(options, folder.Path, access, endPoint, upkeep),
                     loggers ?? NullLoggerFactory.Instance,
                     endPoint is null ? [new SocketlessServer()] : null);
                 // Before Start: that is where the log is replayed, through these commands.
-                var sessions = new SessionPool(node, options.Password);
+                var sessions = new SessionPool(node, access);
                 var chunks = new ChunkCleaner(sessions);
                 CommandTable.Register(node.Register, sessions, options, feed, chunks);
                 node.Start();

@@ -24,6 +24,12 @@ public enum KvsError
     /// <summary>The store refuses the password.</summary>
     WrongPassword,
 
+    /// <summary>The store knows the user, and does not let it do this.</summary>
+    NotPermitted,
+
+    /// <summary>No encrypted connection came about: one side does not trust the other's certificate, or does not expect encryption.</summary>
+    Untrusted,
+
     /// <summary>The store has no room left, on disk or in memory.</summary>
     OutOfSpace,
 
@@ -98,6 +104,11 @@ public sealed class KvsException : Exception
     internal static KvsException NotReplicated(string where, string because) => new(
         KvsError.NotReplicated,
         $"The store at {where} did the write, but can't promise that a replica has it ({because}); try again, and check that the replicas run.");
+
+    internal static KvsException UnusableCertificate(string file, Exception cause) => new(
+        KvsError.UnsafeSettings,
+        $"The certificate '{file}' can't be used ({cause.Message}); give the path of a readable PEM file with a certificate, and of its unencrypted key.",
+        cause);
 
     internal static KvsException Incomplete(string key) => new(
         KvsError.IncompleteValue,

@@ -29,6 +29,16 @@ public sealed record KvsServerOptions
     /// <summary>The password that clients must give, or <see langword="null"/> for none.</summary>
     public string? Password { get; init; }
 
+    /// <summary>
+    /// A file of users and what they may do, in the form of Redis's access control lists; <see langword="null"/> for one user who may do everything. Users of
+    /// the store need <c>+@read +@write +@connection +@custom</c>; there are no rules for single keys. A user <c>default</c> that the file does not mention has
+    /// the <see cref="Password"/>.
+    /// </summary>
+    public string? AclFile { get; init; }
+
+    /// <summary>Certificates to encrypt connections with; <see langword="null"/> for connections in the clear. The server's own certificate is required.</summary>
+    public KvsTls? Tls { get; init; }
+
     /// <summary>The largest value, in bytes; at most <see cref="KvsLimits.LargestMaxValueBytes"/>.</summary>
     public long MaxValueBytes { get; init; } = KvsLimits.DefaultMaxValueBytes;
 

@@ -12,8 +12,11 @@ public sealed record RedisKvsOptions
     /// <summary>The user name of the server's access control list, or <see langword="null"/> for the default user.</summary>
     public string? User { get; init; }
 
-    /// <summary>Whether the connection is encrypted and the server's certificate checked.</summary>
+    /// <summary>Whether the connection is encrypted and the server's certificate checked. <see cref="Tls"/> implies it.</summary>
     public bool UseTls { get; init; }
+
+    /// <summary>Certificates, where the system's own trust is not enough; <see langword="null"/> for none.</summary>
+    public KvsTls? Tls { get; init; }
 
     /// <summary>How long the first connection may take.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

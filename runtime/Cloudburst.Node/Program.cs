@@ -4,12 +4,15 @@ using Cloudburst.Node;
 
 var root = new RootCommand("Runs one of Cloudburst's own roles. Every option may also be given as an environment variable, Cloudburst__Option.");
 root.Subcommands.Add(RoleCommand.Create("kvs", "A storage node: lattices over the Redis protocol, and the feed of their changes.",
-    RoleOption.Listen, RoleOption.HealthListen, RoleOption.Id, RoleOption.KvsHost, RoleOption.KvsPort, RoleOption.DataFolder, RoleOption.MemoryBytes));
+    RoleOption.Listen, RoleOption.HealthListen, RoleOption.Id, RoleOption.KvsHost, RoleOption.KvsPort, RoleOption.DataFolder, RoleOption.MemoryBytes,
+    RoleOption.KvsAclFile, RoleOption.KvsCertificateFile, RoleOption.KvsKeyFile, RoleOption.KvsCaFile));
 root.Subcommands.Add(RoleCommand.Create("cache", "The cache of one machine, shared by its executors.",
     RoleOption.Listen, RoleOption.PeerListen, RoleOption.PeerAdvertise, RoleOption.HealthListen, RoleOption.Id, RoleOption.NodeId, RoleOption.Kvs, RoleOption.KvsUpdates, RoleOption.Schedulers, RoleOption.MemoryBytes,
-    RoleOption.SharedMemory, RoleOption.SharedMemoryBytes));
+    RoleOption.SharedMemory, RoleOption.SharedMemoryBytes,
+    RoleOption.KvsUser, RoleOption.KvsCertificateFile, RoleOption.KvsKeyFile, RoleOption.KvsCaFile));
 root.Subcommands.Add(RoleCommand.Create("scheduler", "Places requests on executors.",
-    RoleOption.Listen, RoleOption.HealthListen, RoleOption.Id, RoleOption.Kvs, RoleOption.Consistency));
+    RoleOption.Listen, RoleOption.HealthListen, RoleOption.Id, RoleOption.Kvs, RoleOption.Consistency,
+    RoleOption.KvsUser, RoleOption.KvsCertificateFile, RoleOption.KvsKeyFile, RoleOption.KvsCaFile));
 try
 {
     return await root.Parse(args).InvokeAsync();

@@ -18,6 +18,11 @@ internal sealed record RoleOption(string Key, string Name, string Help)
     public static readonly RoleOption Schedulers = new("Schedulers", "--schedulers", "The schedulers, separated by commas.");
     public static readonly RoleOption KvsHost = new("KvsHost", "--kvs-host", "The IP address that the store listens on; 127.0.0.1 by default.");
     public static readonly RoleOption KvsPort = new("KvsPort", "--kvs-port", "The port that the store listens on; 6400 by default.");
+    public static readonly RoleOption KvsAclFile = new("KvsAclFile", "--kvs-acl-file", "Who may do what in the store, as a Redis access control list.");
+    public static readonly RoleOption KvsUser = new("KvsUser", "--kvs-user", "The user in the store's access control list.");
+    public static readonly RoleOption KvsCertificateFile = new("KvsCertificateFile", "--kvs-certificate-file", "This process's certificate for connections of the store, PEM.");
+    public static readonly RoleOption KvsKeyFile = new("KvsKeyFile", "--kvs-key-file", "The certificate's private key, PEM.");
+    public static readonly RoleOption KvsCaFile = new("KvsCaFile", "--kvs-ca-file", "The authority that has signed the other side's certificate, PEM.");
     public static readonly RoleOption DataFolder = new("DataFolder", "--data-folder", "Where the data is kept; without it, it is lost when the process ends.");
     public static readonly RoleOption SharedMemory = new("SharedMemory", "--shared-memory", "The folder in which values are shared with the machine's executors; off to send them.");
     public static readonly RoleOption SharedMemoryBytes = new("SharedMemoryBytes", "--shared-memory-bytes", "The part of the memory that shared values may take; half by default.");

@@ -28,6 +28,8 @@ internal sealed class KvsProcess(RoleSettings settings, IHostApplicationLifetime
             DataFolder = Settings.DataFolder,
             Durable = Settings.DataFolder is not null,
             Password = Settings.KvsPassword,
+            AclFile = Settings.KvsAclFile,
+            Tls = Settings.KvsTls,
         };
         if (Settings.MemoryBytes is { } memory)
             options = options with { MemoryBytes = memory };

@@ -11,7 +11,13 @@ internal static class StoreConnection
     /// <exception cref="KvsException">The store refuses: another try would not help.</exception>
     public static async Task<IKeyValueStore> ConnectAsync(RoleSettings settings, ILogger logger, CancellationToken cancellationToken)
     {
-        var options = new RedisKvsOptions { EndPoints = settings.Kvs, Password = settings.KvsPassword };
+        var options = new RedisKvsOptions
+        {
+            EndPoints = settings.Kvs,
+            User = settings.KvsUser,
+            Password = settings.KvsPassword,
+            Tls = settings.KvsTls,
+        };
         var reported = false;
         while (true)
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Numerics;
 using Garnet.server;
-using Garnet.server.Auth.Settings;
 using Tsavorite.core;
 
 namespace Cloudburst.Kvs.Garnet;
@@ -31,7 +30,7 @@ internal static class GarnetOptionsFactory
 {
     private const long PageBytes = 1 << 20;
 
-    public static GarnetServerOptions Create(KvsServerOptions settings, string folder, IPEndPoint? endPoint, StoreUpkeep upkeep)
+    public static GarnetServerOptions Create(KvsServerOptions settings, string folder, AccessList access, IPEndPoint? endPoint, StoreUpkeep upkeep)
     {
         var persistent = settings.DataFolder is not null;
         var segmentsInMemory = Math.Max(1, settings.MemoryBytes / upkeep.SegmentBytes);
@@ -41,7 +40,10 @@ internal static class GarnetOptionsFactory
             QuietMode = true,
             MaxDatabases = 1,
             DisablePubSub = true,
-            AuthSettings = settings.Password is null ? null : new PasswordAuthenticationSettings(settings.Password),
+            AuthSettings = access.Settings,
+            // Our commands are registered after the list has been read.
+            AclStrictCustomCommands = false,
+            TlsOptions = settings.Tls is null ? null : new GarnetTls(settings.Tls),
 
             LogMemorySize = Bytes(settings.MemoryBytes),
             PageSize = Bytes(PageBytes),

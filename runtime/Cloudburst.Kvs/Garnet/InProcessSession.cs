@@ -14,14 +14,14 @@ internal sealed class InProcessSession : IDisposable
     private readonly GarnetNode _node;
     private readonly IMessageConsumer _session;
 
-    public InProcessSession(GarnetNode node, string? password)
+    public InProcessSession(GarnetNode node, AccessList access)
     {
         _node = node;
         var server = node.Sessions;
         var provider = server.GetSessionProviders()[WireFormat.ASCII];
         server.AddSession(WireFormat.ASCII, ref provider, _sender, out _session);
-        if (password is not null)
-            Authenticate(password);
+        if (access.Password is not null)
+            Authenticate(access.User, access.Password);
     }
 
     public PinnedBuffer Request { get; } = new(16 * 1024, 1 << 20);
@@ -93,10 +93,12 @@ internal sealed class InProcessSession : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private void Authenticate(string password)
+    private void Authenticate(string? user, string password)
     {
-        Request.WriteArrayHeader(2);
+        Request.WriteArrayHeader(user is null ? 2 : 3);
         Request.WriteBulk("AUTH"u8);
+        if (user is not null)
+            Request.WriteBulk(System.Text.Encoding.UTF8.GetBytes(user));
         Request.WriteBulk(System.Text.Encoding.UTF8.GetBytes(password));
         var reply = new RespReader(Execute()).Read();
         if (reply.Kind is RespKind.Error)

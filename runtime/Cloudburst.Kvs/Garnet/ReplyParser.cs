@@ -48,6 +48,8 @@ internal static class ReplyParser
                 && long.TryParse(words[2], CultureInfo.InvariantCulture, out var limit) => KvsException.TooLarge(key, bytes, limit),
             "WRONGPASS" or "NOAUTH" => new KvsException(
                 KvsError.WrongPassword, $"The store refuses the password ({text}); set the one that the server was started with."),
+            "NOPERM" => new KvsException(
+                KvsError.NotPermitted, $"The store does not let this user do that with key '{key}' ({text}); give it the right, or use another user."),
             "OOM" or "MISCONF" => new KvsException(
                 KvsError.OutOfSpace, $"The store has no room for key '{key}' ({text}); free space or raise its limits."),
             "LOADING" or "CLUSTERDOWN" or "TRYAGAIN" or "MASTERDOWN" or "READONLY" => new KvsException(

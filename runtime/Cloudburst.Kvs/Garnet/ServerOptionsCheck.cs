@@ -18,6 +18,12 @@ internal static class ServerOptionsCheck
             mistakes.Add($"ChangeFeedCapacity is {options.ChangeFeedCapacity}, but must be at least 1");
         if (options.Password is { Length: 0 })
             mistakes.Add("Password is empty: set one, or leave it null for none");
+        if (options.AclFile is { Length: 0 })
+            mistakes.Add("AclFile is empty: name a file, or leave it null for one user who may do everything");
+        if (options.Tls is { CertificateFile: null or "" })
+            mistakes.Add("Tls has no CertificateFile: a server needs its own certificate");
+        if (options.Tls is not null && options.EndPoint is null)
+            mistakes.Add("Tls needs an EndPoint: without one there is no connection to encrypt");
         if (mistakes.Count > 0)
             throw new KvsException(KvsError.UnsafeSettings, $"The store's settings can't be used: {string.Join("; ", mistakes)}.");
     }

@@ -6,7 +6,7 @@ namespace Cloudburst.Kvs.Garnet;
 /// Sessions waiting for their next caller. A call occupies its session only while it runs on the caller's thread, so there are never
 /// more sessions than threads; of those that come back, a few are kept.
 /// </summary>
-internal sealed class SessionPool(GarnetNode node, string? password) : IDisposable
+internal sealed class SessionPool(GarnetNode node, AccessList access) : IDisposable
 {
     private static readonly int KeptSessions = Math.Max(8, Environment.ProcessorCount * 2);
 
@@ -33,7 +33,7 @@ internal sealed class SessionPool(GarnetNode node, string? password) : IDisposab
                 return session;
             }
 
-            return new InProcessSession(node, password);
+            return new InProcessSession(node, access);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Cloudburst.Kvs.Security;
 using StackExchange.Redis;
 
 namespace Cloudburst.Kvs.Redis;
@@ -28,7 +29,7 @@ internal static class RedisConfiguration
             ClientName = "cloudburst-kvs",
             Password = options.Password,
             User = options.User,
-            Ssl = options.UseTls,
+            Ssl = options.UseTls || options.Tls is not null,
             // Only to ask: CLUSTER NODES, CONFIG GET and WAIT count as such.
             AllowAdmin = true,
             AbortOnConnectFail = true,
@@ -43,6 +44,14 @@ internal static class RedisConfiguration
             // A call to a node that is away fails at once, and RedisCalls makes it again, where its key has gone meanwhile.
             BacklogPolicy = BacklogPolicy.FailFast,
         };
+        if (options.Tls?.CaFile is { } authority)
+            configuration.CertificateValidation += Authority.OfServers(authority);
+        if (options.Tls?.CertificateFile is { } file)
+        {
+            var own = new CertificateFile(file, options.Tls.KeyFile);
+            configuration.CertificateSelection += (_, _, _, _, _) => own.Current;
+        }
+
         foreach (var endPoint in options.EndPoints)
             configuration.EndPoints.Add(endPoint);
         return configuration;

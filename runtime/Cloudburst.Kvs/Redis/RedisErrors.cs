@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace Cloudburst.Kvs.Redis;
@@ -8,14 +9,32 @@ internal static class RedisErrors
     public static KvsException OnConnect(IReadOnlyList<string> endPoints, Exception cause)
     {
         var where = string.Join(", ", endPoints);
+        for (var e = cause; e is not null; e = e.InnerException)
+        {
+            if (e is AuthenticationException || e.Message.Contains("RemoteCertificate", StringComparison.Ordinal))
+            {
+                return new KvsException(
+                    KvsError.Untrusted,
+                    $"No encrypted connection to the store at {where} came about ({e.Message}); check that it speaks TLS, that its certificate names this address and is "
+                    + "signed by the authority in CaFile, and that this client's certificate is, where the server demands one.",
+                    cause);
+            }
+
+            if (e.Message.Contains("NOPERM", StringComparison.Ordinal))
+            {
+                return new KvsException(
+                    KvsError.NotPermitted, $"The store at {where} does not let this user work ({e.Message}); give it the rights that docs/operations.md lists.", cause);
+            }
+        }
+
         return IsAuthentication(cause)
             ? new KvsException(
                 KvsError.WrongPassword,
-                $"The store at {where} refuses the password; set the one that the server was started with.",
+                $"The store at {where} refuses the user or the password; set those that the server was started with.",
                 cause)
             : new KvsException(
                 KvsError.Unreachable,
-                $"The store at {where} can't be reached; check that it runs, and its address and port.",
+                $"The store at {where} can't be reached; check that it runs, its address and port, and whether it demands TLS.",
                 cause);
     }
 

@@ -121,7 +121,7 @@ public sealed class StartUpTests
     public void Unsafe_engine_settings_are_refused(string change)
     {
         var options = GarnetOptionsFactory.Create(
-            new KvsServerOptions { DataFolder = "data" }, "data", endPoint: null, new StoreUpkeep());
+            new KvsServerOptions { DataFolder = "data" }, "data", AccessList.Create(new KvsServerOptions(), "data"), endPoint: null, new StoreUpkeep());
         Changes[change](options);
 
         Assert.Equal(KvsError.UnsafeSettings, Assert.Throws<KvsException>(() => GarnetOptionsFactory.RefuseUnsafe(options)).Error);
