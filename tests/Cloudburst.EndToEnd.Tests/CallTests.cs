@@ -18,6 +18,15 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
         Assert.Equal(16, await _cloud.CallAsync(Dag.Start(TestFunctions.Functions.Increment).Then(TestFunctions.Functions.Square), 3));
 
     [Fact]
+    public async Task Nodes_of_one_function_draw_different_ids_and_numbers()
+    {
+        var dag = Dag.Start(TestFunctions.Functions.Draw).Then(TestFunctions.Functions.Draw);
+        var drawn = (await _cloud.CallAsync(dag, "")).Split([' ', '/'], StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, drawn.Distinct().Count());
+        Assert.DoesNotContain(drawn[0], await _cloud.CallAsync(dag, ""));
+    }
+
+    [Fact]
     public async Task Declared_dag_is_registered_by_the_executors()
     {
         Assert.Equal(16, await _cloud.CallAsync(TestFunctions.SquareOfIncrement, 3));

@@ -44,6 +44,10 @@ public static partial class TestFunctions
     [CloudburstFunction("greet")]
     public static string Greet(string name) => $"Hello, {name}";
 
+    /// <summary>Makes an id and draws a number, after what the node before it made.</summary>
+    [CloudburstFunction("draw")]
+    public static string Draw(string before, CloudburstContext context) => $"{before} {context.NewGuid()}/{context.Random.Next()}";
+
     [CloudburstFunction("sum")]
     public static double Sum(ReadOnlyMemory<double> values)
     {

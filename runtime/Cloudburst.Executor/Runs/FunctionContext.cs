@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>What a running function sees of the system.</summary>
-internal sealed class FunctionContext(RequestRun run, string functionName, RequestState state, Mailroom mailroom, TimeProvider time, ILogger logger)
+internal sealed class FunctionContext(RequestRun run, int node, string functionName, RequestState state, Mailroom mailroom, TimeProvider time, ILogger logger)
     : CloudburstContext
 {
     private readonly Lock _gate = new();
@@ -28,6 +28,9 @@ internal sealed class FunctionContext(RequestRun run, string functionName, Reque
     public override TimeProvider Clock => time;
 
     public override IStateStore State => state;
+
+    // A function may stand in a DAG more than once.
+    protected override string RandomSeed => $"{run.RequestId}/{node}";
 
     // Nobody can write to an invocation that has not told its id, so it has a mailbox only from then on.
     private Mailbox Mailbox

@@ -61,7 +61,7 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
             await engine.FinishAsync(run, new Outcome { Error = ErrorOf(function, error) }, session: null).ConfigureAwait(false);
             return -1;
         }
-        var context = new FunctionContext(run, function.Name, state, engine.Mailroom, engine.Time, engine.FunctionLogger);
+        var context = new FunctionContext(run, current, function.Name, state, engine.Mailroom, engine.Time, engine.FunctionLogger);
         Outcome outcome;
         try
         {

@@ -7,7 +7,7 @@ namespace Cloudburst;
 /// it is injected. Valid until the function returns.
 /// </summary>
 /// <remarks>All members are thread-safe.</remarks>
-public abstract class CloudburstContext
+public abstract partial class CloudburstContext
 {
     /// <summary>This run's id: new on every run, also of a re-executed request.</summary>
     public abstract InvocationId Id { get; }
