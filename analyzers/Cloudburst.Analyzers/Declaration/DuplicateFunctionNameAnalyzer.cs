@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Cloudburst.Generators.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Cloudburst.Analyzers;
+
+/// <summary>
+/// Finds functions that would be registered under one name, in one project or in a module that it references. Looks each function up in an index instead of
+/// checking at the end, so that it shows while one types.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DuplicateFunctionNameAnalyzer : CloudburstAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.DuplicateName);
+
+    private protected override void Start(CompilationStartAnalysisContext start, KnownSymbols symbols)
+    {
+        var index = FunctionIndex.Of(start.Compilation);
+        start.RegisterSymbolAction(context => Analyze(context, index), SymbolKind.Method);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context, FunctionIndex index)
+    {
+        if (context.Symbol is not IMethodSymbol method || !FunctionIndex.IsFunction(method))
+            return;
+        var name = FunctionIndex.NameOf(method);
+        var other = index.Find(name).FirstOrDefault(found => !SymbolEqualityComparer.Default.Equals(found, method));
+        if (other is null)
+            return;
+        var location = method.Locations.FirstOrDefault() ?? Location.None;
+        var scope = TypeNames.Namespace(other.ContainingNamespace);
+        var otherName = $"{(scope.Length == 0 ? "" : scope + ".")}{Problems.NameOf(other)}";
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.DuplicateName, location, Problems.NameOf(method), name, otherName));
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.CodeAnalysis;
+
+namespace Cloudburst.Analyzers;
+
+/// <summary>The rules about what is sent and stored.</summary>
+internal static partial class Descriptors
+{
+    private const string ContractsCategory = "Cloudburst.Contracts";
+
+    /// <summary>{0}: what; {1}: the path; {2}: the type.</summary>
+    public static readonly DiagnosticDescriptor NotSerializable = new(
+        DiagnosticIds.NotSerializable,
+        "A type cannot be serialized",
+        "The type of {0} cannot be sent or stored, as '{1}' is a {2} (store data, and make such objects from it where they are used)",
+        ContractsCategory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.NotSerializable + ".md");
+
+    /// <summary>{0}: the type.</summary>
+    public static readonly DiagnosticDescriptor SlowFormat = new(
+        DiagnosticIds.SlowFormat,
+        "A type of state is stored as JSON",
+        "The type '{0}' is stored as JSON, as it is not MemoryPackable (annotate it where speed or size matters)",
+        ContractsCategory,
+        DiagnosticSeverity.Hidden,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.SlowFormat + ".md");
+
+    /// <summary>{0}: the type.</summary>
+    public static readonly DiagnosticDescriptor NotVersionTolerant = new(
+        DiagnosticIds.NotVersionTolerant,
+        "A type of state is not version tolerant",
+        "The type '{0}' must not gain a member, as an old process then cannot read what a new one wrote (use GenerateType.VersionTolerant)",
+        ContractsCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.NotVersionTolerant + ".md");
+
+    /// <summary>{0}: the member; {1}: the type.</summary>
+    public static readonly DiagnosticDescriptor DroppedMember = new(
+        DiagnosticIds.DroppedMember,
+        "A member is lost by serialization",
+        "The member '{0}' of '{1}' cannot be read back, as nothing outside the type can set it (add an init accessor or a constructor parameter)",
+        ContractsCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.DroppedMember + ".md");
+
+    /// <summary>{0}: what; {1}: the path.</summary>
+    public static readonly DiagnosticDescriptor DateTimeKind = new(
+        DiagnosticIds.DateTimeKind,
+        "A DateTime does not say which moment it is",
+        "The moment of {0} cannot be told for certain, as '{1}' is a DateTime without an offset (use DateTimeOffset)",
+        ContractsCategory,
+        DiagnosticSeverity.Info,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.DateTimeKind + ".md");
+
+    /// <summary>{0}: what; {1}: the path; {2}: the type.</summary>
+    public static readonly DiagnosticDescriptor UnknownCases = new(
+        DiagnosticIds.UnknownCases,
+        "An abstract type has no known cases",
+        "The type of {0} cannot be read back, as '{1}' is the abstract {2} and nothing says which type to make (declare the cases with [JsonDerivedType] or [MemoryPackUnion])",
+        ContractsCategory,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.UnknownCases + ".md");
+}
