@@ -40,13 +40,19 @@ public class CausalTests
     public void What_a_compare_and_set_found_is_not_older_than_what_it_wrote() => Judge.Accepts(Session, "s  f: cas(x:->x1) | g<f: cas(x:x1>x2) r(x=x2)");
 
     [Fact]
-    public void Past_reaches_through_a_writer_that_never_read_its_key()
+    public void Write_by_one_who_never_read_the_key_stands_beside_what_it_knows_through_others()
     {
-        // w4 saw y1, which depends on x2, and then wrote x without having read it: x3 still comes after x2.
-        Judge.Refuses(Session, Chain + """
-            w6  f: r(y=y1) w(x=x3)
-            s   f: r(x=x3) | g<f: r(x=x2)
-            """, "s.g r(x=x2)", "x3 (written by w6.f)");
+        // w6 saw y1, which depends on x2, and wrote x without having read it: x3 replaced nothing, but brings x2 and so forbids x1.
+        const string Blind = Chain + "w6  f: r(y=y1) w(x=x3)\n";
+        Judge.Accepts(Session, Blind + "s  f: r(x=x3) | g<f: r(x=x2)");
+        Judge.Refuses(Session, Blind + "s  f: r(x=x3) | g<f: r(x=x1)", "s.g r(x=x1)", "older than x2 (written by w2.f)");
+        Judge.Accepts(SingleKey, Blind + "final x=x2,x3,other");
+        Judge.Refuses(SingleKey, """
+            w1  f: w(x=x1)
+            w2  f: r(x=x1) w(y=y1)
+            w3  f: r(y=y1) w(x=x3)
+            final x=x3
+            """, "w1.f w(x=x1) was acknowledged and is lost");
     }
 
     [Theory]

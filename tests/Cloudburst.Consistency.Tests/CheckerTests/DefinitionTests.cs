@@ -27,7 +27,7 @@ public class DefinitionTests
             .Select(before => before.Operation.Writes())
             .Where(write => write?.Key == read.Key)
             .Any(write => keepsSiblings
-                ? !read.Versions.Any(version => version == write!.Value.Version || history.PlainPast(version).Contains(write.Value.Version))
+                ? !read.Versions.Any(version => version == write!.Value.Version || history.PlainReplaced(version).Contains(write.Value.Version))
                 : IsOlder(history, read.Versions, write!.Value.Version))));
 
     [Fact]
@@ -54,7 +54,7 @@ public class DefinitionTests
     public void Single_key_causal() => RandomHistories.Anything.Sample(history =>
     {
         var expected = history.Writes().Where(write => write.Place.Operation is Write or CompareAndSet { Succeeded: true })
-            .Where(write => !history.Final[write.Key].Any(version => version == write.Version || history.PlainPast(version).Contains(write.Version)))
+            .Where(write => !history.Final[write.Key].Any(version => version == write.Version || history.PlainReplaced(version).Contains(write.Version)))
             .Select(write => write.Version);
         var found = new SingleKeyCausalChecker().Check(history).Where(violation => violation.Explanation.Contains("is lost", StringComparison.Ordinal))
             .Select(violation => violation.Culprits[0].Operation.Writes()!.Value.Version);
@@ -78,7 +78,7 @@ public class DefinitionTests
 
     private static bool IsOlder(History history, IEnumerable<string> returned, string required)
     {
-        var past = history.PlainPast(required);
+        var past = history.PlainReplaced(required);
         return !returned.Contains(required) && returned.All(past.Contains);
     }
 

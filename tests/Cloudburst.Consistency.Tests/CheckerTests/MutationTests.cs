@@ -149,7 +149,7 @@ public class MutationTests
 
     /// <summary>What a read that comes too early could return instead of a version: any one that it replaced, or nothing.</summary>
     private static IEnumerable<ImmutableArray<string>> Replaced(History history, string version) =>
-        history.PlainPast(version).Where(before => KeyOf(history, before) == KeyOf(history, version)).Select(before => ImmutableArray.Create(before)).Append([]);
+        history.PlainReplaced(version).Select(before => ImmutableArray.Create(before)).Append([]);
 
     private static string KeyOf(History history, string version) => history.WriterOf(version)!.Value.Operation.Writes()!.Value.Key;
 

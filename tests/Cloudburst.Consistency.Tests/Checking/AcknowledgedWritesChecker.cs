@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cloudburst.Consistency.Tests.Histories;
 
 namespace Cloudburst.Consistency.Tests.Checking;
@@ -15,7 +16,10 @@ public sealed class AcknowledgedWritesChecker : Checker
         .. from place in JudgedSessions(history).SelectMany(session => session.Places)
            where place.IsAcknowledged
            let write = place.Operation.Writes()!.Value
-           where history.Final.TryGetValue(write.Key, out var final) && history.Versions.IsOlder(final, write.Version)
+           where history.Final.TryGetValue(write.Key, out var final) && IsOlder(history, write.Key, final, write.Version)
            select Found($"{place} was acknowledged and is lost: {Named(history.Final[write.Key])} remained of {write.Key}, which is older.", [place]),
     ];
+
+    private static bool IsOlder(History history, string key, ImmutableArray<string> final, string version) =>
+        history.Installed.ContainsKey(key) ? history.Versions.IsOlder(final, version) : history.Causality.IsOlder(final, version);
 }

@@ -52,5 +52,5 @@ public sealed record AnomalyCounter(int SingleKey, int MultiKey, int Session, in
         .Select(key => history.Installed.TryGetValue(key.Key, out var installed)
             ? [.. installed]
             : key.OrderBy(write => write.Place.Operation.End ?? long.MaxValue).Select(write => write.Version).ToList())
-        .Sum(arrived => arrived.Zip(arrived.Skip(1)).Count(pair => !history.Causality.Precedes(pair.First, pair.Second) && !history.Causality.Precedes(pair.Second, pair.First)));
+        .Sum(arrived => arrived.Zip(arrived.Skip(1)).Count(pair => !history.Causality.Replaces(pair.Second, pair.First) && !history.Causality.Replaces(pair.First, pair.Second)));
 }

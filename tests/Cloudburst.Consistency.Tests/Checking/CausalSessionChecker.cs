@@ -6,7 +6,7 @@ namespace Cloudburst.Consistency.Tests.Checking;
 /// Causal across the whole session (the paper's distributed session causal, Algorithm 2): what a read returns for a key is not older than any version of that key in the
 /// happens-before past of everything that the invocation or its ancestors observed, on whatever caches, or that the same read request returned.
 /// </summary>
-/// <remarks>Stricter than clocks kept per key: a write that never read its key still comes after all that its session had seen of it through others.</remarks>
+/// <remarks>Happens-before goes through all keys; which version of one key is older than another is told by who had read which (<see cref="CausalOrder"/>).</remarks>
 public sealed class CausalSessionChecker : Checker
 {
     public override string Guarantee => "causal session";

@@ -5,7 +5,7 @@ namespace Cloudburst.Consistency.Tests.Checking;
 
 /// <summary>
 /// Single-key causality: a version is replaced only by a write whose session had seen it; writes that did not see each other stay beside each other. So no acknowledged
-/// version vanishes from what remained unless a version there has seen it, and no version stands beside one that replaced it.
+/// version vanishes from what remained unless a version there replaced it, and no version stands beside one that replaced it.
 /// </summary>
 public sealed class SingleKeyCausalChecker : Checker
 {
@@ -27,7 +27,7 @@ public sealed class SingleKeyCausalChecker : Checker
                 && history.Final.TryGetValue(written, out var final) && !order.Covers(final, version))
             {
                 found.Add(Found(
-                    $"{place} was acknowledged and is lost: {Named(final)} remained of {written}, and nobody who wrote that had seen {version}.",
+                    $"{place} was acknowledged and is lost: {Named(final)} remained of {written}, and nobody who wrote that had read {version}.",
                     [place, .. final.SelectMany(remained => WriterOf(history, remained))]));
             }
         }
@@ -45,7 +45,7 @@ public sealed class SingleKeyCausalChecker : Checker
     {
         foreach (var old in siblings)
         {
-            if (siblings.FirstOrDefault(by => order.Precedes(old, by)) is { } by)
+            if (siblings.FirstOrDefault(by => order.Replaces(by, old)) is { } by)
                 return (old, by);
         }
 

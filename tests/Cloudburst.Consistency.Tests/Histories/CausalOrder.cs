@@ -6,12 +6,17 @@ namespace Cloudburst.Consistency.Tests.Histories;
 /// Happens-before among versions, from nothing but who had seen what: a -> b if the session of b had read or written a before it wrote b, at that invocation or at one
 /// upstream of it, and so on through other sessions. Parallel branches see nothing of each other.
 /// </summary>
-/// <remarks>Exact, and paid for with one bit for each pair of writes: some 30,000 writes fit into 60 MB. Longer runs are judged in pieces.</remarks>
+/// <remarks>
+/// Among the versions of one key a narrower order decides which is older: a write replaces the versions of its key that its session had itself read or written, and all that
+/// those had replaced; it stands beside any other, also one that its session depends on through other keys. That is what clocks kept per key can tell.
+/// Exact, and paid for with one bit for each pair of writes: some 30,000 writes fit into 60 MB. Longer runs are judged in pieces.
+/// </remarks>
 public sealed class CausalOrder
 {
     private readonly Dictionary<string, int> _numbers = [];
     private readonly List<string> _versions = [];
     private readonly List<NumberSet> _pasts = [];
+    private readonly List<NumberSet> _replaced = [];
     private readonly Dictionary<string, NumberSet> _ofKey = [];
 
     internal CausalOrder(History history)
@@ -28,17 +33,21 @@ public sealed class CausalOrder
     public bool Precedes(string earlier, string later) =>
         _numbers.TryGetValue(earlier, out var number) && _numbers.TryGetValue(later, out var end) && _pasts[end].Contains(number);
 
+    /// <summary>Whether <paramref name="later"/> replaced <paramref name="earlier"/>, a version of the same key, at once or step by step.</summary>
+    public bool Replaces(string later, string earlier) =>
+        _numbers.TryGetValue(earlier, out var number) && _numbers.TryGetValue(later, out var end) && _replaced[end].Contains(number);
+
     /// <summary>
-    /// The paper's rule: what was returned for a key is too old when every returned version precedes the required one. Newer is fine, concurrent is fine, absent never is.
+    /// The paper's rule: what was returned for a key is too old when the required version replaced every returned one. Newer is fine, concurrent is fine, absent never is.
     /// </summary>
     public bool IsOlder(ImmutableArray<string> returned, string required) =>
-        !returned.Contains(required) && returned.All(version => Precedes(version, required));
+        !returned.Contains(required) && returned.All(version => Replaces(required, version));
 
-    /// <summary>The stronger rule, for levels that keep every sibling: the required version was returned, or one that has seen it.</summary>
+    /// <summary>The stronger rule, for levels that keep every sibling: the required version was returned, or one that replaced it.</summary>
     public bool Covers(ImmutableArray<string> returned, string required) =>
-        returned.Contains(required) || returned.Any(version => Precedes(required, version));
+        returned.Contains(required) || returned.Any(version => Replaces(version, required));
 
-    /// <summary>The versions of a key inside a set, none of which precedes another, the latest found first.</summary>
+    /// <summary>The versions of a key inside a set, none of which replaced another, the latest found first.</summary>
     public IEnumerable<string> Newest(string key, NumberSet among)
     {
         if (!_ofKey.TryGetValue(key, out var ofKey))
@@ -49,7 +58,7 @@ public sealed class CausalOrder
             // Numbers grow along the order, so whatever covers this one was met before it.
             if (covered.Contains(number))
                 continue;
-            covered.UnionWith(_pasts[number]);
+            covered.UnionWith(_replaced[number]);
             yield return _versions[number];
         }
     }
@@ -74,8 +83,15 @@ public sealed class CausalOrder
 
     internal bool Has(string version) => _numbers.ContainsKey(version);
 
-    /// <summary>Takes in a write whose session had observed that much.</summary>
-    internal void Append(string key, string version, NumberSet observed)
+    /// <summary>Adds a version alone, as one that the session itself read or wrote.</summary>
+    internal void See(NumberSet seen, string version)
+    {
+        if (_numbers.TryGetValue(version, out var number))
+            seen.Add(number);
+    }
+
+    /// <summary>Takes in a write whose session had observed that much, and had itself seen those.</summary>
+    internal void Append(string key, string version, NumberSet observed, NumberSet seen)
     {
         var number = _versions.Count;
         _numbers.Add(version, number);
@@ -83,6 +99,14 @@ public sealed class CausalOrder
         _pasts.Add(observed.Copy());
         if (!_ofKey.TryGetValue(key, out var ofKey))
             _ofKey.Add(key, ofKey = new());
+        var replaced = new NumberSet();
+        foreach (var own in ofKey.Intersect(seen))
+        {
+            replaced.Add(own);
+            replaced.UnionWith(_replaced[own]);
+        }
+
+        _replaced.Add(replaced);
         ofKey.Add(number);
     }
 }

@@ -54,6 +54,7 @@ internal sealed class CausalReplay(History history, CausalOrder order)
     private void Advance(Cursor cursor)
     {
         cursor.Observed ??= CausalOrder.Join([.. cursor.Upstream.Select(upstream => upstream.Observed!)]);
+        cursor.Seen ??= CausalOrder.Join([.. cursor.Upstream.Select(upstream => upstream.Seen!)]);
         cursor.WaitsFor = null;
         for (; cursor.Next < cursor.Invocation.Operations.Length; cursor.Next++)
         {
@@ -67,21 +68,26 @@ internal sealed class CausalReplay(History history, CausalOrder order)
                 return;
             }
 
-            Pass(operation, cursor.Observed);
+            Pass(operation, cursor.Observed, cursor.Seen);
         }
 
         foreach (var downstream in cursor.Downstream.Where(downstream => --downstream.Missing == 0))
             _ready.Enqueue(downstream);
     }
 
-    private void Pass(Operation operation, NumberSet observed)
+    private void Pass(Operation operation, NumberSet observed, NumberSet seen)
     {
         foreach (var version in operation.Reads().SelectMany(read => read.Versions))
+        {
             order.Observe(observed, version);
+            order.See(seen, version);
+        }
+
         if (operation.Writes() is not var (key, written))
             return;
-        order.Append(key, written, observed);
+        order.Append(key, written, observed, seen);
         order.Observe(observed, written);
+        order.See(seen, written);
         if (_waiting.Remove(written, out var woken))
             woken.ForEach(_ready.Enqueue);
     }
@@ -114,6 +120,8 @@ internal sealed class CausalReplay(History history, CausalOrder order)
         public string? WaitsFor { get; set; }
 
         public NumberSet? Observed { get; set; }
+
+        public NumberSet? Seen { get; set; }
 
         public bool IsDone => Next == invocation.Operations.Length && Missing == 0;
 

@@ -36,6 +36,21 @@ public class CausalOrderTests
     }
 
     [Fact]
+    public void Write_replaces_what_its_session_read_of_the_key_and_stands_beside_what_it_knows_through_others()
+    {
+        var order = Notation.Parse("""
+            s1  f: w(x=x1)
+            s2  f: r(x=x1) w(y=y1) w(x=x2)
+            s3  f: r(y=y1) w(x=x3)
+            s4  f: r(x=x2) | g<f: w(x=x4)
+            """).Causality;
+        Assert.True(order.Precedes("x1", "x3"));
+        Assert.False(order.Replaces("x3", "x1") || order.IsOlder(["x1"], "x3"));
+        Assert.True(order.Replaces("x2", "x1") && order.Replaces("x4", "x2") && order.Replaces("x4", "x1"));
+        Assert.False(order.Replaces("y1", "x1"));
+    }
+
+    [Fact]
     public void Older_means_before_and_nothing_is_older_than_all()
     {
         var order = Notation.Parse("""
@@ -59,8 +74,9 @@ public class CausalOrderTests
         var versions = history.Writes().Select(write => write.Version).ToList();
         foreach (var later in versions)
         {
-            var past = history.PlainPast(later);
+            var (past, replaced) = (history.PlainPast(later), history.PlainReplaced(later));
             Assert.All(versions, earlier => Assert.Equal(past.Contains(earlier), history.Causality.Precedes(earlier, later)));
+            Assert.All(versions, earlier => Assert.Equal(replaced.Contains(earlier), history.Causality.Replaces(later, earlier)));
         }
     }, iter: 300);
 }

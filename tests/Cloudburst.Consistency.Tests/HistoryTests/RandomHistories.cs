@@ -55,7 +55,16 @@ internal static class RandomHistories
     }
 
     /// <summary>Every version that precedes one, by the definition and without any cleverness.</summary>
-    public static HashSet<string> PlainPast(this History history, string version)
+    public static HashSet<string> PlainPast(this History history, string version) => history.Past(version, _ => true);
+
+    /// <summary>Every version of its key that one replaced, by the definition and without any cleverness.</summary>
+    public static HashSet<string> PlainReplaced(this History history, string version)
+    {
+        var key = history.WriterOf(version)?.Operation.Writes()?.Key;
+        return history.Past(version, other => history.WriterOf(other)?.Operation.Writes()?.Key == key);
+    }
+
+    private static HashSet<string> Past(this History history, string version, Func<string, bool> follows)
     {
         var past = new HashSet<string>();
         var pending = new Stack<string>([version]);
@@ -65,7 +74,7 @@ internal static class RandomHistories
                 continue;
             var seen = writer.Before().Append(writer).SelectMany(place => place.Operation.Reads().SelectMany(read => read.Versions))
                 .Concat(writer.Before().Select(place => place.Operation.Writes()?.Version).OfType<string>());
-            foreach (var earlier in seen.Where(past.Add))
+            foreach (var earlier in seen.Where(follows).Where(past.Add))
                 pending.Push(earlier);
         }
 

@@ -5,7 +5,7 @@ namespace Cloudburst.Consistency.Tests.Models;
 
 /// <summary>
 /// Right by construction for the causal levels: replicas that hold siblings and now and then take in all that another has. Each session stays at one replica; many are open
-/// at once. Whole pasts are kept with every version: no clocks that could be wrong.
+/// at once. Every version keeps all that it replaced: no clocks that could be wrong.
 /// </summary>
 internal sealed class ReplicatedSystem(int seed)
 {
@@ -71,13 +71,15 @@ internal sealed class ReplicatedSystem(int seed)
         {
             var version = _recorder.NewVersion(key);
             invocation.Write(start, end, key, version);
-            replica.Put(key, version, observed);
+            // A version's id begins with its key.
+            var own = observed.Where(seen => seen.StartsWith(key, StringComparison.Ordinal));
+            replica.Put(key, version, own.Aggregate(ImmutableHashSet<string>.Empty, (all, seen) => all.Union(replica.Replaced[seen]).Add(seen)));
             return observed.Add(version);
         }
 
         string[] keys = _random.Next(2) == 0 ? [key] : Keys;
         invocation.Read(start, end, [.. keys.Select(read => (read, replica.Get(read)))]);
-        return keys.SelectMany(read => replica.Get(read)).Aggregate(observed, (all, version) => all.Union(replica.Pasts[version]).Add(version));
+        return observed.Union(keys.SelectMany(read => replica.Get(read)));
     }
 
     private sealed record Open(SessionRecorder Recorder, Replica Replica, ImmutableArray<(string Name, ImmutableArray<string> After)> Functions)
@@ -89,18 +91,18 @@ internal sealed class ReplicatedSystem(int seed)
     {
         private readonly Dictionary<string, ImmutableArray<string>> _siblings = Keys.ToDictionary(key => key, _ => ImmutableArray<string>.Empty);
 
-        public Dictionary<string, ImmutableHashSet<string>> Pasts { get; } = [];
+        public Dictionary<string, ImmutableHashSet<string>> Replaced { get; } = [];
 
         public ImmutableArray<string> Get(string key) => _siblings[key];
 
-        public void Put(string key, string version, ImmutableHashSet<string> past)
+        public void Put(string key, string version, ImmutableHashSet<string> replaced)
         {
-            if (!Pasts.TryAdd(version, past))
+            if (!Replaced.TryAdd(version, replaced))
                 return;
             // What was replaced here may come again from a replica that has not heard of it.
-            if (_siblings[key].Any(other => Pasts[other].Contains(version)))
+            if (_siblings[key].Any(other => Replaced[other].Contains(version)))
                 return;
-            _siblings[key] = [.. _siblings[key].Where(other => !past.Contains(other)), version];
+            _siblings[key] = [.. _siblings[key].Where(other => !replaced.Contains(other)), version];
         }
 
         public void TakeIn(Replica other)
@@ -108,7 +110,7 @@ internal sealed class ReplicatedSystem(int seed)
             foreach (var (key, versions) in other._siblings.ToList())
             {
                 foreach (var version in versions)
-                    Put(key, version, other.Pasts[version]);
+                    Put(key, version, other.Replaced[version]);
             }
         }
     }
