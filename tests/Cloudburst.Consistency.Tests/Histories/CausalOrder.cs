@@ -9,7 +9,7 @@ namespace Cloudburst.Consistency.Tests.Histories;
 /// <remarks>
 /// Among the versions of one key a narrower order decides which is older: a write replaces the versions of its key that its session had itself read or written, and all that
 /// those had replaced; it stands beside any other, also one that its session depends on through other keys. That is what clocks kept per key can tell.
-/// Exact, and paid for with one bit for each pair of writes: some 30,000 writes fit into 60 MB. Longer runs are judged in pieces.
+/// Exact, and paid for with up to two bits for each pair of writes: some 30,000 writes take up to 120 MB. Longer runs are judged in pieces.
 /// </remarks>
 public sealed class CausalOrder
 {
