@@ -135,6 +135,7 @@ public sealed class ExecutorRole : IAsyncDisposable
             Running = _engine.Workers.Running,
             Draining = Volatile.Read(ref _draining),
         };
+        _engine.Loads.Take(status);
         foreach (var scheduler in _schedulers)
             scheduler.Current?.TrySend(new ExecutorFrame { Status = status });
     }

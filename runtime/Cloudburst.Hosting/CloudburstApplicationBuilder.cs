@@ -2,6 +2,8 @@ using Cloudburst.Client;
 using Cloudburst.Hosting;
 using Cloudburst.Hosting.Embedded;
 using Cloudburst.Hosting.Processes;
+using Cloudburst.Hosting.Serving;
+using Cloudburst.Scheduler.Placement;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -27,7 +29,7 @@ public sealed class CloudburstApplicationBuilder
     /// <summary>The configuration: environment, arguments, <c>appsettings.json</c>.</summary>
     public IConfigurationManager Configuration => _host.Configuration;
 
-    /// <summary>The services that functions may ask for.</summary>
+    /// <summary>The services that functions may ask for. A placement policy of your own goes here too, as an <see cref="IPlacementPolicy"/>.</summary>
     public IServiceCollection Services => _host.Services;
 
     /// <summary>The logs.</summary>
@@ -49,7 +51,7 @@ public sealed class CloudburstApplicationBuilder
 
     /// <summary>
     /// Runs. Alone, it starts the system, runs <paramref name="main"/> against it and stops when that returns, or when the process is told to, if there is none.
-    /// As an executor it serves until it is told to stop, and <paramref name="main"/> is not run.
+    /// As an executor, or a scheduler with a placement policy of the program's own, it serves until it is told to stop, and <paramref name="main"/> is not run.
     /// </summary>
     /// <param name="main">What the program does with the system.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -66,10 +68,13 @@ public sealed class CloudburstApplicationBuilder
                 case "client":
                     return await RunClientAsync(main, cancellationToken).ConfigureAwait(false);
                 case "executor":
-                    return await RunExecutorAsync(cancellationToken).ConfigureAwait(false);
+                    return await RunRoleAsync<ExecutorProcess>(cancellationToken).ConfigureAwait(false);
+                case "scheduler":
+                    InlineCompletions.Enable();
+                    return await RunRoleAsync<SchedulerProcess>(cancellationToken).ConfigureAwait(false);
                 default:
                     throw new CloudburstConfigurationException(
-                        $"The setting Cloudburst:Role is '{Settings.Role}' and must be embedded, executor or client in a program with functions; other roles are run by cloudburst-node");
+                        $"The setting Cloudburst:Role is '{Settings.Role}' and must be embedded, executor, scheduler or client in a program with functions; other roles are run by cloudburst-node");
             }
         }
         catch (Exception error) when (error is CloudburstConfigurationException or CloudburstException or Kvs.KvsException)
@@ -116,11 +121,11 @@ public sealed class CloudburstApplicationBuilder
         return 0;
     }
 
-    private async Task<int> RunExecutorAsync(CancellationToken cancellationToken)
+    private async Task<int> RunRoleAsync<TProcess>(CancellationToken cancellationToken) where TProcess : RoleProcess
     {
         Services.AddSingleton(Settings);
         Services.AddSingleton(FunctionTable.Create(_modules));
-        Services.AddHostedService<ExecutorProcess>();
+        Services.AddHostedService<TProcess>();
         // Draining takes as long as what runs, and the host must not cut it short.
         Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
         using var host = _host.Build();

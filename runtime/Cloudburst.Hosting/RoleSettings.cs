@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
 using Cloudburst.Kvs;
+using Cloudburst.Scheduler.Placement;
 using Microsoft.Extensions.Configuration;
 
 namespace Cloudburst.Hosting;
@@ -124,6 +126,14 @@ public sealed class RoleSettings
     /// <value>30 seconds.</value>
     public TimeSpan CallTimeout => Duration("CallTimeout", TimeSpan.FromSeconds(30));
 
+    /// <summary>How a scheduler chooses executors.</summary>
+    /// <value><see cref="PlacementPolicyKind.Locality"/>.</value>
+    public PlacementPolicyKind Placement => Choice("Placement", PlacementPolicyKind.Locality);
+
+    /// <summary>How often a scheduler tries a request at most.</summary>
+    /// <value>5.</value>
+    public int MaxAttempts => (int)Number("MaxAttempts", 5, 1, 100);
+
     private string Required(string key) => _section[key] is { Length: > 0 } value
         ? value
         : throw new CloudburstConfigurationException($"The setting {Section}:{key} is missing for role '{Role}'; set the environment variable {Section}__{key}");
@@ -138,6 +148,22 @@ public sealed class RoleSettings
             ? number
             : throw new CloudburstConfigurationException($"The setting {Section}:{key} is '{text}' and must be a whole number from {least} to {most}");
     }
+
+    private T Choice<T>(string key, T fallback) where T : struct, Enum
+    {
+        if (_section[key] is not { Length: > 0 } text)
+            return fallback;
+        foreach (var choice in Enum.GetValues<T>())
+        {
+            if (string.Equals(text, NameOf(choice), StringComparison.OrdinalIgnoreCase))
+                return choice;
+        }
+        throw new CloudburstConfigurationException(
+            $"The setting {Section}:{key} is '{text}' and must be one of {string.Join(", ", Enum.GetValues<T>().Select(NameOf))}");
+    }
+
+    /// <summary>EarliestFinishTime is written earliest-finish-time, as on a command line.</summary>
+    private static string NameOf<T>(T choice) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(choice.ToString());
 
     private TimeSpan Duration(string key, TimeSpan fallback)
     {

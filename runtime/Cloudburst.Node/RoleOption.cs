@@ -16,6 +16,9 @@ internal sealed record RoleOption(string Key, string Name, string Help)
     public static readonly RoleOption Kvs = new("Kvs", "--kvs", "The store's endpoints, host:port, separated by commas.");
     public static readonly RoleOption KvsUpdates = new("KvsUpdates", "--kvs-updates", "The update feeds of the storage nodes, separated by commas.");
     public static readonly RoleOption Schedulers = new("Schedulers", "--schedulers", "The schedulers, separated by commas.");
+    public static readonly RoleOption Placement = new(
+        "Placement", "--placement", "How executors are chosen: locality (default), random, round-robin, least-loaded or earliest-finish-time.");
+    public static readonly RoleOption MaxAttempts = new("MaxAttempts", "--max-attempts", "How often a request is tried at most; 5 by default.");
     public static readonly RoleOption KvsHost = new("KvsHost", "--kvs-host", "The IP address that the store listens on; 127.0.0.1 by default.");
     public static readonly RoleOption KvsPort = new("KvsPort", "--kvs-port", "The port that the store listens on; 6400 by default.");
     public static readonly RoleOption KvsAclFile = new("KvsAclFile", "--kvs-acl-file", "Who may do what in the store, as a Redis access control list.");

@@ -1,3 +1,5 @@
+using Cloudburst.Scheduler.Placement;
+
 namespace Cloudburst.Scheduler;
 
 /// <summary>How a scheduler behaves.</summary>
@@ -23,14 +25,29 @@ public sealed class SchedulerOptions
     /// <value>50,000.</value>
     public int MaxInFlight { get; set; } = 50_000;
 
+    /// <summary>Which of the scheduler's own policies chooses executors, where <see cref="SchedulerRole"/> is given none.</summary>
+    /// <value><see cref="PlacementPolicyKind.Locality"/>.</value>
+    public PlacementPolicyKind Placement { get; set; }
+
     /// <summary>The share of placements that ignore locality, so that hot data spreads over machines (Cloudburst, VLDB 2020, §4.3).</summary>
     /// <value>0.2.</value>
     public double RandomShare { get; set; } = 0.2;
 
-    /// <summary>An executor whose workers are busier than this is passed over while another will do (§4.3).</summary>
+    /// <summary>An executor that reports its workers busier than this is passed over for <see cref="BackOffPeriod"/> while another will do (§4.3).</summary>
     /// <value>0.7.</value>
     public double BackOffUtilization { get; set; } = 0.7;
 
-    /// <summary>The seed of random choices; <see langword="null"/> for a different one in each run.</summary>
+    /// <summary>
+    /// Requests a second for each worker of an executor, over <see cref="BackOffPeriod"/>; above it four decisions in five pass the executor over while another will do. It keeps a
+    /// machine that caches what everybody wants from getting all of it.
+    /// </summary>
+    /// <value>200, the original's 1,000 requests in 5 seconds for its executors of one worker.</value>
+    public double BackOffRequestsPerWorker { get; set; } = 200;
+
+    /// <summary>How long an executor is passed over, and how far back its request rate reaches.</summary>
+    /// <value>5 seconds.</value>
+    public TimeSpan BackOffPeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The seed of random choices; <see langword="null"/> for a different one in each run. With one, the same calls in the same order go to the same places.</summary>
     public int? Seed { get; set; }
 }

@@ -5,6 +5,7 @@ using Cloudburst.Protocol.Links;
 using Cloudburst.Scheduler.Dags;
 using Cloudburst.Scheduler.Gateways;
 using Cloudburst.Scheduler.Placement;
+using Cloudburst.Scheduler.Placement.Policies;
 using Cloudburst.Scheduler.Requests;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,7 @@ public sealed class SchedulerRole : IAsyncDisposable
     /// <param name="store">The store.</param>
     /// <param name="clock">Stamps what the scheduler writes.</param>
     /// <param name="options">How it behaves.</param>
-    /// <param name="policy">Chooses executors; locality by default.</param>
+    /// <param name="policy">Chooses executors; none for the one that the options name.</param>
     /// <param name="time">The clock of deadlines and pauses.</param>
     /// <param name="logger">The log.</param>
     public SchedulerRole(
@@ -32,13 +33,16 @@ public sealed class SchedulerRole : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
-        var caches = new CacheLocations();
+        var machines = new Machines();
+        var caches = new CacheLocations(machines);
+        var times = new FunctionTimes();
         var dags = new DagRegistry(store, _executors, clock, time);
         var outcomes = new OutcomeStore(store, clock, logger);
-        _dispatcher = new Dispatcher(options, _executors, caches, dags, policy ?? new LocalityPolicy(options), outcomes, time, logger);
+        var placer = new Placer(policy ?? PlacementPolicies.Create(options, machines), _executors, caches, times, options, logger);
+        _dispatcher = new Dispatcher(options, _executors, dags, placer, outcomes, time, logger);
         Clients = new ClientGatewayEndpoint(
             _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time), logger);
-        Executors = new ExecutorGatewayEndpoint(_executors, _dispatcher, dags, time, logger);
+        Executors = new ExecutorGatewayEndpoint(_executors, machines, times, _dispatcher, dags, options, time, logger);
         Caches = new CacheIndexEndpoint(caches);
     }
 

@@ -37,6 +37,6 @@ public partial class DocumentationTests
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex Link();
 
-    [GeneratedRegex("""(?:_section\[|Required\(|List\(|Number\()"(?<key>\w+)""")]
+    [GeneratedRegex("""(?:_section\[|Required\(|List\(|Number\(|Duration\(|Choice\()"(?<key>\w+)""")]
     private static partial Regex Setting();
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Cloudburst.Scheduler.Placement;
 using Cloudburst.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloudburst.EndToEnd.Tests;
 
@@ -171,7 +170,7 @@ public sealed class LinearizableTests(LinearizableTests.SkewedMachines fixture) 
         {
             var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(2);
             builder.Options.ClockOfNode = node => new SkewedClock(TimeSpan.FromSeconds(node == 0 ? -20 : 20));
-            builder.Services.AddSingleton<IPlacementPolicy>(new AnywhereAtAll());
+            builder.Options.Scheduler.Placement = PlacementPolicyKind.Random;
             return builder.Start();
         }
     }

@@ -1,6 +1,5 @@
 using Cloudburst.Scheduler.Placement;
 using Cloudburst.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Cloudburst.EndToEnd.Tests;
 
@@ -238,7 +237,8 @@ public sealed class SessionTests(SessionTests.TwoMachines fixture) : IClassFixtu
         private static CloudburstTestHost Start()
         {
             var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(2);
-            builder.Services.AddSingleton<IPlacementPolicy>(new AnywhereAtAll());
+            // A die for every function, so that DAGs go over both machines.
+            builder.Options.Scheduler.Placement = PlacementPolicyKind.Random;
             return builder.Start();
         }
     }

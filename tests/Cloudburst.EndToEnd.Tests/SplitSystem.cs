@@ -118,16 +118,13 @@ internal sealed class SplitSystem : IAsyncDisposable
     /// <summary>Puts neighbours in the DAG on different executors.</summary>
     private sealed class EachNodeElsewhere : IPlacementPolicy
     {
-        public bool TryPlace(PlacementRequest request, Span<ExecutorHandle> placement)
+        public void Place(PlacementRequest request, Span<ExecutorHandle> placement)
         {
-            for (var i = 0; i < placement.Length; i++)
+            for (var node = 0; node < placement.Length; node++)
             {
-                var candidates = request.CandidatesOf(i);
-                if (candidates.Length == 0)
-                    return false;
-                placement[i] = candidates[i % candidates.Length];
+                var candidates = request.CandidatesOf(node);
+                placement[node] = candidates[node % candidates.Length];
             }
-            return true;
         }
     }
 }

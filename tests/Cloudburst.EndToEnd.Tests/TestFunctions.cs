@@ -82,6 +82,10 @@ public static partial class TestFunctions
         throw new InvalidOperationException(message);
     }
 
+    /// <summary>Tells the executor that it runs on.</summary>
+    [CloudburstFunction("where")]
+    public static string Where(CloudburstContext context) => context.Id.Value[(context.Id.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
+
     [CloudburstFunction("nothing")]
     public static void Nothing()
     {

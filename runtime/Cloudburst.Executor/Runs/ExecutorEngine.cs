@@ -45,6 +45,8 @@ internal sealed class ExecutorEngine
 
     public WorkerPool Workers { get; }
 
+    public FunctionLoads Loads { get; } = new();
+
     public Mailroom Mailroom { get; }
 
     public IServiceProvider Services { get; }

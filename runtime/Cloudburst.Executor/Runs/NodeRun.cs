@@ -98,7 +98,9 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
         var arguments = BindArguments(current);
         var invocation = new FunctionInvocation(function, arguments, context, engine.Services);
         await ResolveAsync(function, arguments, invocation, state).ConfigureAwait(false);
+        var started = Stopwatch.GetTimestamp();
         await function.Invoker(invocation).ConfigureAwait(false);
+        engine.Loads.Add(function, started);
         return invocation.Result.Length <= engine.Options.MaxValueBytes
             ? invocation.Result
             : throw Errors.TooLarge(function.Name, invocation.Result.Length, engine.Options.MaxValueBytes);

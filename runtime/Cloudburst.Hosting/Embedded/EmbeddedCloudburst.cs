@@ -30,7 +30,8 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
     {
         _store = EmbeddedKeyValueStore.Start(new KvsServerOptions { DataFolder = options.DataFolder, Durable = options.DataFolder is not null });
         _updates = new UpdateHub(_store, _store.Changes, logger: loggers.CreateLogger<UpdateHub>());
-        _scheduler = new SchedulerRole(_store, NewClock(time), options.Scheduler, (IPlacementPolicy?)services.GetService(typeof(IPlacementPolicy)), time, loggers.CreateLogger<SchedulerRole>());
+        var policy = (IPlacementPolicy?)services.GetService(typeof(IPlacementPolicy));
+        _scheduler = new SchedulerRole(_store, NewClock(time), options.Scheduler, policy, time, loggers.CreateLogger<SchedulerRole>());
         var feed = new InProcessConnector<WatchFrame, UpdateFrame>(new UpdateFeedEndpoint(_updates));
         for (var i = 0; i < options.Nodes; i++)
         {

@@ -4,6 +4,7 @@ using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
 using Cloudburst.Scheduler;
+using Cloudburst.Scheduler.Placement;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Cloudburst.Hosting.Processes;
 
 /// <summary>A scheduler.</summary>
-internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLifetime lifetime, ILoggerFactory loggers) : RoleProcess(settings, lifetime, loggers)
+internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLifetime lifetime, ILoggerFactory loggers, IPlacementPolicy? policy = null)
+    : RoleProcess(settings, lifetime, loggers)
 {
     private IKeyValueStore? _store;
     private SchedulerRole? _scheduler;
@@ -20,13 +22,21 @@ internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLi
 
     protected override async Task StartRoleAsync(CancellationToken cancellationToken)
     {
+        // Before anything is waited for: a wrong setting ends the process, and at once.
+        var options = new SchedulerOptions
+        {
+            DefaultTimeout = Settings.CallTimeout,
+            DefaultConsistency = (ConsistencyLevel)Settings.Consistency,
+            MaxAttempts = Settings.MaxAttempts,
+            Placement = Settings.Placement,
+        };
         WaitFor("the store");
         _store = await StoreConnection.ConnectAsync(Settings, Logger, cancellationToken).ConfigureAwait(false);
         _scheduler = new SchedulerRole(
             _store,
             new HybridClock((ulong)Random.Shared.NextInt64(), TimeProvider.System),
-            new SchedulerOptions { DefaultTimeout = Settings.CallTimeout, DefaultConsistency = (ConsistencyLevel)Settings.Consistency },
-            policy: null,
+            options,
+            policy,
             TimeProvider.System,
             Loggers.CreateLogger<SchedulerRole>());
         _server = await GrpcServer.StartAsync(

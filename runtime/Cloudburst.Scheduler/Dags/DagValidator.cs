@@ -90,36 +90,10 @@ internal static class DagValidator
         return null;
     }
 
-    private static ErrorInfo? CheckCycles(DagTopology dag)
-    {
-        // Kahn's algorithm: what can't be ordered lies on, or behind, a cycle.
-        var waitingFor = new int[dag.Nodes.Count];
-        var feeds = new List<int>[dag.Nodes.Count];
-        for (var i = 0; i < dag.Nodes.Count; i++)
-            feeds[i] = [];
-        for (var i = 0; i < dag.Nodes.Count; i++)
-        {
-            foreach (var source in SourcesOf(dag.Nodes[i]))
-            {
-                feeds[source].Add(i);
-                waitingFor[i]++;
-            }
-        }
-        var ready = new Queue<int>(Enumerable.Range(0, dag.Nodes.Count).Where(i => waitingFor[i] == 0));
-        var ordered = 0;
-        while (ready.TryDequeue(out var node))
-        {
-            ordered++;
-            foreach (var next in feeds[node])
-            {
-                if (--waitingFor[next] == 0)
-                    ready.Enqueue(next);
-            }
-        }
-        return ordered == dag.Nodes.Count
+    private static ErrorInfo? CheckCycles(DagTopology dag) =>
+        DagOrder.Sort([.. dag.Nodes.Select(DagOrder.SourcesOf)]).Length == dag.Nodes.Count
             ? null
             : Errors.DagInvalid(dag.Name, "cycle", $"it has a cycle: {FindCycle(dag)}");
-    }
 
     private static string FindCycle(DagTopology dag)
     {
@@ -129,7 +103,7 @@ internal static class DagValidator
         while (!path.Contains(at))
         {
             path.Add(at);
-            at = SourcesOf(dag.Nodes[at]).First(source => IsOnCycle(dag, source));
+            at = DagOrder.SourcesOf(dag.Nodes[at]).First(source => IsOnCycle(dag, source));
         }
         path.Add(at);
         path.RemoveRange(0, path.IndexOf(at));
@@ -140,14 +114,14 @@ internal static class DagValidator
     private static bool IsOnCycle(DagTopology dag, int node)
     {
         var seen = new HashSet<int>();
-        var open = new Stack<int>(SourcesOf(dag.Nodes[node]));
+        var open = new Stack<int>(DagOrder.SourcesOf(dag.Nodes[node]));
         while (open.TryPop(out var at))
         {
             if (at == node)
                 return true;
             if (seen.Add(at))
             {
-                foreach (var source in SourcesOf(dag.Nodes[at]))
+                foreach (var source in DagOrder.SourcesOf(dag.Nodes[at]))
                     open.Push(source);
             }
         }
@@ -159,7 +133,7 @@ internal static class DagValidator
         var feeds = new bool[dag.Nodes.Count];
         foreach (var node in dag.Nodes)
         {
-            foreach (var source in SourcesOf(node))
+            foreach (var source in DagOrder.SourcesOf(node))
                 feeds[source] = true;
         }
         for (var i = 0; i < dag.Nodes.Count; i++)
@@ -171,9 +145,4 @@ internal static class DagValidator
         }
         return null;
     }
-
-    private static IEnumerable<int> SourcesOf(DagNode node) => node.Bindings
-        .Where(binding => binding.SourceCase == ArgumentBinding.SourceOneofCase.Node)
-        .Select(binding => binding.Node)
-        .Distinct();
 }

@@ -9,10 +9,17 @@ public sealed class RegisteredDag
 {
     private static int _lastPlan;
 
+    private readonly int[] _functionOf;
+    private readonly int[][] _sources;
+
     internal RegisteredDag(DagTopology topology)
     {
         Topology = topology;
         Functions = [.. topology.Nodes.Select(node => node.Function).Distinct(StringComparer.Ordinal)];
+        var places = Functions.Select((function, place) => (function, place)).ToDictionary(pair => pair.function, pair => pair.place, StringComparer.Ordinal);
+        _functionOf = [.. topology.Nodes.Select(node => places[node.Function])];
+        _sources = [.. topology.Nodes.Select(DagOrder.SourcesOf)];
+        Order = DagOrder.Sort(_sources);
         Plan = Interlocked.Increment(ref _lastPlan);
     }
 
@@ -21,6 +28,15 @@ public sealed class RegisteredDag
 
     /// <summary>The names of its functions, each once.</summary>
     public IReadOnlyList<string> Functions { get; }
+
+    /// <summary>The nodes, each after those that it waits for.</summary>
+    public IReadOnlyList<int> Order { get; }
+
+    /// <summary>The nodes whose results a node waits for, each once.</summary>
+    public ReadOnlySpan<int> SourcesOf(int node) => _sources[node];
+
+    /// <summary>The place of a node's function in <see cref="Functions"/>.</summary>
+    internal int FunctionOf(int node) => _functionOf[node];
 
     /// <summary>Names this DAG on the links to executors.</summary>
     internal int Plan { get; }

@@ -17,7 +17,7 @@ internal sealed class CacheIndexEndpoint(CacheLocations caches) : ILinkEndpoint<
         public void OnReceived(CacheReport frame)
         {
             _nodeId = frame.NodeId;
-            caches.Apply(frame);
+            caches.Apply(frame, this);
             peer.TrySend(Ack);
         }
 
@@ -25,7 +25,7 @@ internal sealed class CacheIndexEndpoint(CacheLocations caches) : ILinkEndpoint<
         {
             // A cache that is gone has nothing; one that comes back says all it has first.
             if (_nodeId is not null)
-                caches.Forget(_nodeId);
+                caches.Forget(_nodeId, this);
         }
     }
 }

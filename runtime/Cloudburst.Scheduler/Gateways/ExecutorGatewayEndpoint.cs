@@ -8,11 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace Cloudburst.Scheduler.Gateways;
 
 /// <summary>Takes in executors.</summary>
-internal sealed class ExecutorGatewayEndpoint(ExecutorDirectory executors, Dispatcher dispatcher, DagRegistry dags, TimeProvider time, ILogger logger)
-    : ILinkEndpoint<SchedulerCommand, ExecutorFrame>
+internal sealed class ExecutorGatewayEndpoint(
+    ExecutorDirectory executors, Machines machines, FunctionTimes times, Dispatcher dispatcher, DagRegistry dags, SchedulerOptions options, TimeProvider time,
+    ILogger logger) : ILinkEndpoint<SchedulerCommand, ExecutorFrame>
 {
-    private TimeProvider Time => time;
-
     public ILinkReceiver<ExecutorFrame> Accept(ILink<SchedulerCommand> peer) => new Session(this, peer);
 
     private async Task RegisterAsync(ExecutorHello hello)
@@ -46,10 +45,10 @@ internal sealed class ExecutorGatewayEndpoint(ExecutorDirectory executors, Dispa
                     break;
                 case ExecutorFrame.BodyOneofCase.Status:
                     _executor?.Update(frame.Status);
+                    owner.Learn(frame.Status);
                     break;
                 case ExecutorFrame.BodyOneofCase.Hello:
-                    _executor = new ExecutorHandle(frame.Hello, link, owner.Time);
-                    owner.Attach(_executor);
+                    _executor = owner.Attach(frame.Hello, link);
                     break;
             }
         }
@@ -63,22 +62,27 @@ internal sealed class ExecutorGatewayEndpoint(ExecutorDirectory executors, Dispa
 
     private void Dispatch(Completed completed) => dispatcher.Complete(completed);
 
-    private void Attach(ExecutorHandle executor)
+    private void Learn(ExecutorStatus status) => times.Update(status);
+
+    private ExecutorHandle Attach(ExecutorHello hello, ILink<SchedulerCommand> link)
     {
+        var executor = new ExecutorHandle(hello, link, machines.Enter(hello.NodeId), options, time);
         executors.Add(executor);
-        logger.LogInformation(
-            "Executor {Executor} on node {Node} attached with {Count} functions", executor.Id, executor.NodeId, executor.Hello.Functions.Count);
+        logger.LogInformation("Executor {Executor} on node {Node} attached with {Count} functions", executor.Id, executor.NodeId, hello.Functions.Count);
         // A link that broke meanwhile has already been reported, and to nobody.
         if (executor.IsDisconnected)
             Detach(executor, null);
-        else if (executor.Hello.Dags.Count > 0)
-            _ = RegisterAsync(executor.Hello);
+        else if (hello.Dags.Count > 0)
+            _ = RegisterAsync(hello);
+        return executor;
     }
 
     private void Detach(ExecutorHandle executor, Exception? error)
     {
-        executor.MarkLost();
+        if (!executor.TryLose())
+            return;
         executors.Remove(executor);
+        machines.Leave(executor.Machine);
         logger.LogInformation("Executor {Executor} left{Reason}", executor.Id, error is null ? "" : $": {error.Message}");
         dispatcher.ExecutorLost(executor);
     }

@@ -3,25 +3,91 @@ using Cloudburst.Protocol;
 
 namespace Cloudburst.Scheduler.Placement;
 
-/// <summary>Which machine caches which key, and how many bytes of it (Cloudburst, VLDB 2020, §4.3). Filled by the caches' reports.</summary>
-public sealed class CacheLocations
+/// <summary>
+/// Which machine caches which key, and how many bytes of it (Cloudburst, VLDB 2020, §4.3). Filled by the caches' reports. A decision asks for each of its keys where that lies,
+/// not each machine for every key: with hundreds of machines that is the difference between one look-up and hundreds.
+/// </summary>
+/// <remarks>Thread-safe; readers take no lock.</remarks>
+internal sealed class CacheLocations(Machines machines)
 {
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, long>> _bytesByNode = new(StringComparer.Ordinal);
+    private readonly Lock _changing = new();
+    private readonly Dictionary<string, Holding> _holdings = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Copy[]> _copies = new(StringComparer.Ordinal);
 
-    /// <summary>The bytes of a key that a machine's cache holds; 0 when it holds none.</summary>
-    public long BytesOn(string nodeId, string key) =>
-        _bytesByNode.TryGetValue(nodeId, out var keys) && keys.TryGetValue(key, out var bytes) ? bytes : 0;
+    /// <summary>The machines that cache a key, each once.</summary>
+    public ReadOnlySpan<Copy> CopiesOf(string key) => _copies.TryGetValue(key, out var copies) ? copies : [];
 
-    internal void Apply(CacheReport report)
+    /// <summary>Takes a report in.</summary>
+    /// <param name="report">What a cache holds, or what has changed.</param>
+    /// <param name="link">The link that it came over: a cache that dials again may do so before its old link is found broken.</param>
+    public void Apply(CacheReport report, object link)
     {
-        var keys = _bytesByNode.GetOrAdd(report.NodeId, static _ => new(StringComparer.Ordinal));
-        if (report.Complete)
-            keys.Clear();
-        foreach (var key in report.Removed)
-            keys.TryRemove(key, out _);
-        foreach (var added in report.Added)
-            keys[added.Key] = added.Bytes;
+        lock (_changing)
+        {
+            if (!_holdings.TryGetValue(report.NodeId, out var holding))
+                _holdings[report.NodeId] = holding = new Holding(machines.Enter(report.NodeId));
+            holding.Link = link;
+            if (report.Complete)
+                Clear(holding);
+            foreach (var key in report.Removed)
+                Remove(holding, key);
+            foreach (var added in report.Added)
+                Set(holding, added.Key, added.Bytes);
+        }
     }
 
-    internal void Forget(string nodeId) => _bytesByNode.TryRemove(nodeId, out _);
+    /// <summary>A link has closed: what its machine reported is gone, unless another link reports for it by now.</summary>
+    public void Forget(string nodeId, object link)
+    {
+        lock (_changing)
+        {
+            if (!_holdings.TryGetValue(nodeId, out var holding) || holding.Link != link)
+                return;
+            Clear(holding);
+            _holdings.Remove(nodeId);
+            machines.Leave(holding.Machine);
+        }
+    }
+
+    private void Clear(Holding holding)
+    {
+        foreach (var key in holding.Keys)
+            Drop(holding.Machine, key);
+        holding.Keys.Clear();
+    }
+
+    private void Remove(Holding holding, string key)
+    {
+        if (holding.Keys.Remove(key))
+            Drop(holding.Machine, key);
+    }
+
+    private void Set(Holding holding, string key, long bytes)
+    {
+        var copies = holding.Keys.Add(key) ? CopiesOf(key) : Others(key, holding.Machine);
+        _copies[key] = [.. copies, new Copy(holding.Machine, bytes)];
+    }
+
+    private void Drop(Machine machine, string key)
+    {
+        var others = Others(key, machine);
+        if (others.Length > 0)
+            _copies[key] = others;
+        else
+            _copies.TryRemove(key, out _);
+    }
+
+    private Copy[] Others(string key, Machine machine) => Array.FindAll(_copies.GetValueOrDefault(key, []), copy => copy.Machine != machine);
+
+    /// <summary>A key's copy in the cache of a machine.</summary>
+    internal readonly record struct Copy(Machine Machine, long Bytes);
+
+    private sealed class Holding(Machine machine)
+    {
+        public Machine Machine { get; } = machine;
+
+        public object? Link { get; set; }
+
+        public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
+    }
 }

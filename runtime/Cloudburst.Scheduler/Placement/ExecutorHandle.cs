@@ -20,15 +20,19 @@ public sealed class ExecutorHandle
     private readonly ConcurrentDictionary<int, bool> _definedPlans = new();
     private int _inFlight;
     private double _utilization;
+    private int _queued;
+    private double _meanRunMicros;
     private volatile bool _draining;
-    private volatile bool _lost;
+    private bool _lost;
     private long _refusedAt = long.MinValue;
 
-    internal ExecutorHandle(ExecutorHello hello, ILink<SchedulerCommand> link, TimeProvider time)
+    internal ExecutorHandle(ExecutorHello hello, ILink<SchedulerCommand> link, Machine machine, SchedulerOptions options, TimeProvider time)
     {
         _link = link;
         _time = time;
         Hello = hello;
+        Machine = machine;
+        BackPressure = new BackPressure(options, Math.Max(1, hello.Workers), time);
         _functions = new HashSet<string>(hello.Functions.Select(function => function.Name), StringComparer.Ordinal);
     }
 
@@ -42,7 +46,7 @@ public sealed class ExecutorHandle
     public string Address => Hello.Address;
 
     /// <summary>Invocations that it runs at a time.</summary>
-    public int Workers => Hello.Workers;
+    public int Workers => Math.Max(1, Hello.Workers);
 
     /// <summary>Requests placed here by this scheduler that have not ended.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -50,8 +54,17 @@ public sealed class ExecutorHandle
     /// <summary>The share of the last report period in which its workers were busy, 0 to 1.</summary>
     public double Utilization => Volatile.Read(ref _utilization);
 
-    /// <summary>Whether new requests may be placed here.</summary>
-    public bool IsAvailable => !_draining && !_lost && !HasJustRefused;
+    /// <summary>Invocations that waited for a worker there at its last report, whoever placed them.</summary>
+    public int Queued => Volatile.Read(ref _queued);
+
+    /// <summary>Requests placed here by this scheduler that have not ended, for each worker.</summary>
+    public double Load => (double)InFlight / Workers;
+
+    /// <summary>How long an invocation took there on average in its last reports; zero while it has reported none.</summary>
+    public TimeSpan MeanRunTime => TimeSpan.FromMicroseconds(Volatile.Read(ref _meanRunMicros));
+
+    /// <summary>Whether new requests may be placed here: it neither leaves nor is lost, and takes what it is sent.</summary>
+    internal bool IsAvailable => !_draining && !IsLost && !HasJustRefused;
 
     private bool HasJustRefused
     {
@@ -64,9 +77,20 @@ public sealed class ExecutorHandle
 
     internal ExecutorHello Hello { get; }
 
-    internal bool IsLost => _lost;
+    internal Machine Machine { get; }
+
+    internal BackPressure BackPressure { get; }
+
+    internal bool IsLost => Volatile.Read(ref _lost);
 
     internal bool IsDisconnected => _link.Closed.IsCompleted;
+
+    /// <summary>Whether this executor has less to do than another, for the workers that it has.</summary>
+    public bool IsLessLoadedThan(ExecutorHandle other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (long)InFlight * other.Workers < (long)other.InFlight * Workers;
+    }
 
     /// <summary>Whether the executor has a function.</summary>
     public bool Has(string function) => _functions.Contains(function);
@@ -74,13 +98,28 @@ public sealed class ExecutorHandle
     internal void Update(ExecutorStatus status)
     {
         Volatile.Write(ref _utilization, status.Utilization);
+        Volatile.Write(ref _queued, status.Queued);
+        BackPressure.Report(status.Utilization);
+        long calls = 0, micros = 0;
+        foreach (var function in status.Functions)
+        {
+            calls += function.Calls;
+            micros += function.BusyMicros;
+        }
+        if (calls > 0)
+            Volatile.Write(ref _meanRunMicros, FunctionTimes.Blend(_meanRunMicros, (double)micros / calls));
         if (status.Draining)
             _draining = true;
     }
 
-    internal void MarkLost() => _lost = true;
+    /// <summary>Takes it for lost; only the first caller is told so.</summary>
+    internal bool TryLose() => !Interlocked.Exchange(ref _lost, true);
 
-    internal void Began() => Interlocked.Increment(ref _inFlight);
+    internal void Began()
+    {
+        Interlocked.Increment(ref _inFlight);
+        BackPressure.Count();
+    }
 
     internal void Ended() => Interlocked.Decrement(ref _inFlight);
 

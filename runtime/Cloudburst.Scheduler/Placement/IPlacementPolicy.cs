@@ -1,58 +1,36 @@
-using Cloudburst.Protocol;
-using Cloudburst.Scheduler.Dags;
-
 namespace Cloudburst.Scheduler.Placement;
 
-/// <summary>Chooses the executor of each function of a request. It sees the whole DAG. Implementations are thread-safe and do not wait.</summary>
+/// <summary>
+/// Chooses the executor of each function of a request. It sees the whole DAG, and only executors that may be chosen: whoever is lost, leaves or is passed over for a while
+/// (too busy, too many requests) is not among the candidates, unless nobody else is left.
+/// </summary>
+/// <remarks>
+/// Implementations are thread-safe and do not wait: one decision takes microseconds, and every call takes one. A policy that throws, or chooses somebody who is no
+/// candidate, fails no request: the least loaded candidate is taken, and the log says so.
+/// </remarks>
 public interface IPlacementPolicy
 {
     /// <summary>Places a request.</summary>
-    /// <param name="request">The request, and the executors that may take each of its nodes.</param>
-    /// <param name="placement">Receives one executor per node; entries must be chosen from <see cref="PlacementRequest.CandidatesOf"/>.</param>
-    /// <returns><see langword="false"/> when a node has no candidate.</returns>
-    bool TryPlace(PlacementRequest request, Span<ExecutorHandle> placement);
+    /// <param name="request">The request, and the executors that may take each of its nodes; every node has at least one.</param>
+    /// <param name="placement">Receives one executor for each node, out of <see cref="PlacementRequest.CandidatesOf"/>. Empty at first.</param>
+    void Place(PlacementRequest request, Span<ExecutorHandle> placement);
 }
 
-/// <summary>What a placement policy may know of a request.</summary>
-public readonly ref struct PlacementRequest
+/// <summary>The policies that a scheduler has of its own.</summary>
+public enum PlacementPolicyKind
 {
-    private readonly ExecutorDirectory.Snapshot _executors;
+    /// <summary>Where most bytes of the call's references are cached, with a random share that spreads hot data.</summary>
+    Locality,
 
-    internal PlacementRequest(RegisteredDag dag, IReadOnlyList<ArgumentValue> arguments, ExecutorDirectory.Snapshot executors, CacheLocations caches)
-    {
-        Dag = dag;
-        Arguments = arguments;
-        Caches = caches;
-        _executors = executors;
-    }
+    /// <summary>Each function anywhere. The yardstick for what the others achieve.</summary>
+    Random,
 
-    /// <summary>The DAG; a function called alone is a DAG of one node.</summary>
-    public RegisteredDag Dag { get; }
+    /// <summary>Each function on the next executor in turn.</summary>
+    RoundRobin,
 
-    /// <summary>The call's arguments.</summary>
-    public IReadOnlyList<ArgumentValue> Arguments { get; }
+    /// <summary>The whole DAG, as far as possible, on the executor with the fewest requests for its workers.</summary>
+    LeastLoaded,
 
-    /// <summary>What the machines' caches hold.</summary>
-    public CacheLocations Caches { get; }
-
-    /// <summary>The attached executors that have a node's function; some may be draining, see <see cref="ExecutorHandle.IsAvailable"/>.</summary>
-    public ReadOnlySpan<ExecutorHandle> CandidatesOf(int node) =>
-        _executors.Functions.TryGetValue(Dag.Topology.Nodes[node].Function, out var known) ? known.Hosts : [];
-
-    /// <summary>The key that a binding reads from the store, or <see langword="null"/> when it reads none.</summary>
-    public string? KeyOf(ArgumentBinding binding)
-    {
-        var argument = binding.SourceCase switch
-        {
-            ArgumentBinding.SourceOneofCase.Input => binding.Input < Arguments.Count ? Arguments[binding.Input] : null,
-            ArgumentBinding.SourceOneofCase.Constant => binding.Constant,
-            _ => null,
-        };
-        return argument?.KindCase switch
-        {
-            ArgumentValue.KindOneofCase.Key => argument.Key,
-            ArgumentValue.KindOneofCase.ResultKey => argument.ResultKey,
-            _ => null,
-        };
-    }
+    /// <summary>Each function where it is expected to finish first, given where its inputs come from and what runs there already.</summary>
+    EarliestFinishTime,
 }

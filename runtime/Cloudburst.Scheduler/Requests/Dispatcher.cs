@@ -18,9 +18,8 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly RecentAnswers _recent = new();
     private readonly SchedulerOptions _options;
     private readonly ExecutorDirectory _executors;
-    private readonly CacheLocations _caches;
     private readonly DagRegistry _dags;
-    private readonly IPlacementPolicy _policy;
+    private readonly Placer _placer;
     private readonly OutcomeStore _outcomes;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -29,14 +28,12 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly Task _sweeping;
 
     public Dispatcher(
-        SchedulerOptions options, ExecutorDirectory executors, CacheLocations caches, DagRegistry dags, IPlacementPolicy policy, OutcomeStore outcomes,
-        TimeProvider time, ILogger logger)
+        SchedulerOptions options, ExecutorDirectory executors, DagRegistry dags, Placer placer, OutcomeStore outcomes, TimeProvider time, ILogger logger)
     {
         _options = options;
         _executors = executors;
-        _caches = caches;
         _dags = dags;
-        _policy = policy;
+        _placer = placer;
         _outcomes = outcomes;
         _time = time;
         _logger = logger;
@@ -173,8 +170,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         }
         if (request.Call.Options.Consistency == ConsistencyLevel.Default)
             request.Call.Options.Consistency = dag.Topology.Consistency == ConsistencyLevel.Default ? _options.DefaultConsistency : dag.Topology.Consistency;
-        var placement = new ExecutorHandle[dag.Topology.Nodes.Count];
-        if (!_policy.TryPlace(new PlacementRequest(dag, request.Call.Arguments, _executors.Current, _caches), placement))
+        if (_placer.TryPlace(dag, request.Call.Arguments) is not { } placement)
             return false;
         Send(request, dag, placement);
         return true;

@@ -6,14 +6,13 @@ namespace Cloudburst.Benchmarks.Measuring;
 /// <param name="Row">Peer and variant of the row that is judged.</param>
 /// <param name="Yardstick">Peer and variant of the row that it is judged by.</param>
 /// <param name="Ratio">The largest share of the yardstick's median that the row's median may be.</param>
-internal sealed record Target((string Peer, string Variant) Row, (string Peer, string Variant) Yardstick, double Ratio)
+internal sealed record Target((string Peer, string Variant) Row, (string Peer, string Variant) Yardstick, double Ratio) : ITarget
 {
-    /// <summary>Says whether the measures meet the target; nothing when one of the rows is missing.</summary>
-    public string? Judge(IEnumerable<Measure> measures)
+    /// <inheritdoc/>
+    public string? Judge(IReadOnlyList<Measure> measures)
     {
-        var all = measures.ToArray();
-        var row = Array.Find(all, measure => (measure.Peer, measure.Variant) == Row);
-        var yardstick = Array.Find(all, measure => (measure.Peer, measure.Variant) == Yardstick);
+        var row = measures.FirstOrDefault(measure => (measure.Peer, measure.Variant) == Row);
+        var yardstick = measures.FirstOrDefault(measure => (measure.Peer, measure.Variant) == Yardstick);
         if (row is null || yardstick is null)
             return null;
         var ratio = row.P50Micros / yardstick.P50Micros;

@@ -15,10 +15,10 @@ internal sealed class Composition : Workload
 
     public override string Description => "square(increment(x)): embedded, through a scheduler, and as chained calls of peers.";
 
-    public override IReadOnlyList<Target> Targets =>
+    public override IReadOnlyList<ITarget> Targets =>
     [
-        new(("cloudburst", "scheduler/2/1"), ("grpc", "chain/2/1"), 1),
-        new(("cloudburst", "embedded/2/1"), ("grpc", "chain/2/1"), 0.1),
+        new Target(("cloudburst", "scheduler/2/1"), ("grpc", "chain/2/1"), 1),
+        new Target(("cloudburst", "embedded/2/1"), ("grpc", "chain/2/1"), 0.1),
     ];
 
     public override async Task<IReadOnlyList<Contender>> StartAsync(bool quick, CancellationToken cancellationToken)

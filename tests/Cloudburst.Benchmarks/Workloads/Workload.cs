@@ -13,7 +13,7 @@ internal abstract class Workload : IAsyncDisposable
     public abstract string Description { get; }
 
     /// <summary>What the rows should be, beside each other.</summary>
-    public virtual IReadOnlyList<Target> Targets => [];
+    public virtual IReadOnlyList<ITarget> Targets => [];
 
     /// <summary>Starts everything and returns the contenders; what was started is stopped by <see cref="DisposeAsync"/>, also after a failure.</summary>
     public abstract Task<IReadOnlyList<Contender>> StartAsync(bool quick, CancellationToken cancellationToken);
