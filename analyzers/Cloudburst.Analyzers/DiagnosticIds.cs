@@ -34,6 +34,7 @@ internal static class DiagnosticIds
     public const string CheckThenAct = "CB2002";
     public const string MixedKinds = "CB2003";
     public const string MixedTypes = "CB2004";
+    public const string DroppedSiblings = "CB2006";
     public const string LostChange = "CB2007";
     public const string CultureKey = "CB2009";
     public const string InvalidKey = "CB2010";

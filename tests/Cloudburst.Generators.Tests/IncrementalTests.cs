@@ -52,6 +52,26 @@ public class IncrementalTests
     }
 
     [Fact]
+    public void Keystroke_among_two_thousand_functions_regenerates_its_own_file_only()
+    {
+        const int Types = 200;
+        var sources = Enumerable.Range(0, Types).Select(type => $"namespace Large; public static partial class Type{type} {{ "
+            + string.Concat(Enumerable.Range(0, 10).Select(function => $"[CloudburstFunction] public static int F{function}(int x) => x + {type}; ")) + "}").ToArray();
+        var compilation = Source.Compile([.. sources, Samples.Builders]);
+        var first = Generation.Run(compilation);
+
+        var body = first.Again(Edit(compilation, "F3(int x) => x + 42;", "F3(int x) => x + 43;"));
+        Assert.All(Outputs(body), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+
+        var signature = body.Again(Edit((CSharpCompilation)body.Before, "F3(int x) => x + 43;", "F3(long x) => (int)x;"));
+        var types = Reasons(signature).Where(step => step.Name == TrackingNames.FunctionTypes).ToList();
+        Assert.Equal(Types, types.Count);
+        Assert.Single(types, step => step.Reason == IncrementalStepRunReason.Modified);
+        Assert.Equal(["Large.Type42.Functions.g.cs", "Large.Type42.Invokers.g.cs"], signature.Files.Where(file => body.Files[file.Key] != file.Value).Select(file => file.Key));
+        Assert.Equal(2, Outputs(signature).Count(reason => reason != IncrementalStepRunReason.Cached));
+    }
+
+    [Fact]
     public void Every_step_is_tracked()
     {
         var generation = Generation.Run(Samples.Shop, Samples.Builders);

@@ -11,7 +11,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor ReadModifyWrite = new(
         DiagnosticIds.ReadModifyWrite,
         "Read-modify-write of a register loses updates",
-        "The write of {0} must not depend on what was read from it, as of two requests that do so at once one is lost (use a Counter, a SetOf or a Maximum)",
+        "The write of {0} must not depend on what was read from it, as of two requests that do so at once one is lost (use a Counter, a SetOf or a Maximum, or UpdateAsync at Consistency.Linearizable)",
         StateCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -48,6 +48,16 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpFolder + DiagnosticIds.MixedTypes + ".md",
         customTags: WellKnownDiagnosticTags.CompilationEnd);
+
+    /// <summary>{0}: the register.</summary>
+    public static readonly DiagnosticDescriptor DroppedSiblings = new(
+        DiagnosticIds.DroppedSiblings,
+        "Concurrent values are dropped",
+        "The values of {0} cannot be told apart by their place, as concurrent ones come in any order and the rest is lost with the next write (use ReadMergedAsync)",
+        StateCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.DroppedSiblings + ".md");
 
     /// <summary>{0}: what is changed.</summary>
     public static readonly DiagnosticDescriptor LostChange = new(

@@ -71,6 +71,9 @@ internal sealed class StateAccesses
         }
         if (!_symbols.IsHandle(method.ContainingType) || call.Instance is null || !_symbols.IsTask(call.Type))
             return null;
+        // What reads and writes in one step, or reads concurrent values to settle them, loses nothing.
+        if (method.Name is "UpdateAsync" or "CompareAndSetAsync" or "ReadAllAsync" or "ReadMergedAsync")
+            return null;
         var isRead = method.Name is "ReadAsync" or "ContainsAsync";
         return new StateAccess(call, method.ContainingType.Name, isRead, HandleIdentity(call.Instance), isRead ? null : call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value);
     }

@@ -12,7 +12,7 @@ public sealed class StateUseAnalyzer : CloudburstAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
-        Descriptors.ReadModifyWrite, Descriptors.CheckThenAct, Descriptors.LostChange, Descriptors.ReadPerTurn, Descriptors.SwallowedFailure);
+        Descriptors.ReadModifyWrite, Descriptors.CheckThenAct, Descriptors.DroppedSiblings, Descriptors.LostChange, Descriptors.ReadPerTurn, Descriptors.SwallowedFailure);
 
     private protected override void Start(CompilationStartAnalysisContext start, KnownSymbols symbols) =>
         start.RegisterOperationBlockAction(context => Analyze(context, symbols));
@@ -26,6 +26,7 @@ public sealed class StateUseAnalyzer : CloudburstAnalyzer
         var accesses = new StateAccesses(operations, symbols);
         ReadModifyWriteRules.Analyze(accesses, operations, context.ReportDiagnostic);
         context.CancellationToken.ThrowIfCancellationRequested();
+        DroppedSiblingsRule.Analyze(operations, symbols, context.ReportDiagnostic);
         LostChangeRule.Analyze(accesses, operations, context.ReportDiagnostic);
         ReadPerTurnRule.Analyze(accesses, context.ReportDiagnostic);
         SwallowedFailureRule.Analyze(operations, context.OwningSymbol, symbols, context.ReportDiagnostic);

@@ -267,6 +267,18 @@ public static partial class Orders
     }
 
     [CloudburstFunction]
+    public static async Task<int> Settle(string key, CloudburstContext context, CancellationToken cancellationToken)
+    {
+        var register = new Register<int>(context.State, key);
+        var merged = await register.ReadMergedAsync(Math.Max, cancellationToken);
+        await register.WriteAsync(merged, cancellationToken);
+        var updated = await register.UpdateAsync(static value => value + 1, cancellationToken: cancellationToken);
+        while (!await register.CompareAndSetAsync(updated, updated + 1, cancellationToken))
+            updated = await register.ReadAsync(cancellationToken);
+        return (await register.ReadAllAsync(cancellationToken)).Count;
+    }
+
+    [CloudburstFunction]
     public static async Task Welcome(string customer, OrderState state, CloudburstContext context, CancellationToken cancellationToken)
     {
         await state.Welcomed(customer).RaiseAsync(cancellationToken);

@@ -4,6 +4,48 @@ namespace Cloudburst.Analyzers.Tests.Fixes;
 
 public class BodyFixTests : FixTests
 {
+    [Fact, Fixes("CB2001")]
+    public async Task Read_and_write_become_one_update() => await AssertFixesAsync("CB2001", """
+        [CloudburstState("s")] public partial class S { public partial Register<int> Hits(); public partial Register<string[]> Names(string of); }
+        public static class Helper
+        {
+            public static async Task F(S state, string user, CancellationToken token)
+            {
+                // One more.
+                var n = await state.Hits().ReadAsync(token);
+                await state.Hits().WriteAsync(n + 1, token);
+
+                var names = await state.Names(user).ReadAsync(token);
+                await state.Names(user).WriteAsync([.. names ?? [], user], token);
+            }
+        }
+        """, """
+        [CloudburstState("s")] public partial class S { public partial Register<int> Hits(); public partial Register<string[]> Names(string of); }
+        public static class Helper
+        {
+            public static async Task F(S state, string user, CancellationToken token)
+            {
+                // One more.
+                await state.Hits().UpdateAsync(n => n + 1, cancellationToken: token);
+
+                await state.Names(user).UpdateAsync(names => [.. names ?? [], user], cancellationToken: token);
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task Read_whose_value_is_used_elsewhere_is_not_fixed() => await AssertOffersNothingAsync("CB2001", """
+        public static class Helper
+        {
+            public static async Task<int> F(Register<int> register, CancellationToken token)
+            {
+                var n = await register.ReadAsync(token);
+                await register.WriteAsync(n + 1, token);
+                return n;
+            }
+        }
+        """);
+
     [Fact, Fixes("CB2009")]
     public async Task Keys_are_formatted_invariantly() => await AssertFixesAsync("CB2009", """
         using System.IO;

@@ -29,6 +29,9 @@ public class ReadModifyWriteTests() : RuleTests("CB2001")
     [InlineData("await state.Hits().WriteAsync(5, token); var n = await state.Hits().ReadAsync(token); Console.WriteLine(n);")]
     [InlineData("var n = await state.Hits().ReadAsync(token); Console.WriteLine(n); await state.Hits().WriteAsync(5, token);")]
     [InlineData("var n = await state.Count().ReadAsync(token); await state.Top().WriteAsync(n, token);")]
+    [InlineData("await state.Hits().UpdateAsync(n => n + 1, cancellationToken: token);")]
+    [InlineData("int n; do n = await state.Hits().ReadAsync(token); while (!await state.Hits().CompareAndSetAsync(n, n + 1, token));")]
+    [InlineData("var n = await state.Hits().ReadMergedAsync(Math.Max, token); await state.Hits().WriteAsync(n + 1, token);")]
     [InlineData("var n = await context.GetAsync<int>(Key(), token); await context.PutAsync(Key(), n + 1, token); static string Key() => Guid.Empty.ToString();")]
     public async Task Independent_write_is_not(string statements) => await AssertSilentInAsync(Body(statements));
 
