@@ -73,6 +73,9 @@ public sealed partial class EmbeddedKeyValueStore : IKeyValueStore
         cancellationToken.ThrowIfCancellationRequested();
         if (keys.Count == 0)
             return new ValueTask<KvsEntry[]>([]);
+        // The node of a cluster takes only keys of one slot in one command.
+        if (_server.IsClusterNode)
+            return new ValueTask<KvsEntry[]>(ResolveAllAsync(keys, [.. keys.Select(Read)], cancellationToken));
         var session = _sessions.Rent();
         try
         {

@@ -70,7 +70,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         GarnetNode? node = null;
         try
         {
-            var feed = new ChangeFeed(options.ChangeFeedCapacity);
+            var feed = new ChangeFeed(options.ChangeFeedCapacity, isReplica: options.Cluster ? () => node?.IsReplica == true : null);
             // The engine fills static tables of command names while it starts, and they do not bear two starts at once.
             lock (Starting)
             {
@@ -119,6 +119,9 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         await StopAsync().ConfigureAwait(false);
         _folder.Dispose();
     }
+
+    /// <summary>Whether this node has only some of the cluster's keys.</summary>
+    internal bool IsClusterNode => _options.Cluster;
 
     /// <summary>Whether there is a log that a write can wait for.</summary>
     internal bool HasLog => _options.DataFolder is not null;

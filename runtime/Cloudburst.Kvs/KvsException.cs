@@ -63,6 +63,9 @@ public enum KvsError
     /// <summary>The write was done, but no replica confirmed it in time. Transient: a join may be repeated until one does.</summary>
     NotReplicated,
 
+    /// <summary>The key lies on another node of the cluster, or moves there at the moment. Transient.</summary>
+    OtherNode,
+
     /// <summary>A large value is stored in chunks, and some of them are missing or damaged.</summary>
     IncompleteValue,
 }
@@ -83,7 +86,7 @@ public sealed class KvsException : Exception
     public KvsError Error { get; }
 
     /// <summary>Whether the same call may succeed later without anybody changing anything.</summary>
-    public bool IsTransient => Error is KvsError.Unreachable or KvsError.Contention or KvsError.NotReplicated;
+    public bool IsTransient => Error is KvsError.Unreachable or KvsError.Contention or KvsError.NotReplicated or KvsError.OtherNode;
 
     internal static KvsException TypeMismatch(string key, string stored, string incoming) => new(
         KvsError.TypeMismatch,

@@ -39,6 +39,12 @@ public sealed record KvsServerOptions
     /// <summary>Certificates to encrypt connections with; <see langword="null"/> for connections in the clear. The server's own certificate is required.</summary>
     public KvsTls? Tls { get; init; }
 
+    /// <summary>
+    /// Whether this is a node of a cluster, to be formed and looked after by <see cref="GarnetCluster"/>. Needs an <see cref="EndPoint"/> that the other nodes can
+    /// reach, and a <see cref="DataFolder"/>. All nodes have the same <see cref="Password"/>. Until the cluster is formed, every call fails as transient.
+    /// </summary>
+    public bool Cluster { get; init; }
+
     /// <summary>The largest value, in bytes; at most <see cref="KvsLimits.LargestMaxValueBytes"/>.</summary>
     public long MaxValueBytes { get; init; } = KvsLimits.DefaultMaxValueBytes;
 

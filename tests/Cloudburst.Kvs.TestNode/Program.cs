@@ -48,6 +48,24 @@ switch (args)
 
         return 0;
 
+    // Serves as the node of a cluster until it is killed.
+    case ["node", var folder, var port, var password]:
+        await using (GarnetKvsServer.Start(new KvsServerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, int.Parse(port, provider: null)),
+            DataFolder = folder,
+            Durable = true,
+            Cluster = true,
+            Password = password,
+            MemoryBytes = 32L << 20,
+        }))
+        {
+            Console.WriteLine("ready");
+            await Console.In.ReadToEndAsync();
+        }
+
+        return 0;
+
     // Writes one value as logged to a store that does not wait for its log by itself, and then waits to be killed.
     case ["logged", var folder]:
         await using (var server = GarnetKvsServer.Start(new KvsServerOptions { DataFolder = folder }))
@@ -71,7 +89,7 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | serve <folder> | logged <folder> | sockets");
+        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | serve <folder> | node <folder> <port> <password> | logged <folder> | sockets");
         return 2;
 }
 

@@ -36,6 +36,11 @@ internal sealed class ChildProcess : IDisposable
         _process.WaitForExit(10_000);
     }
 
+    /// <summary>Holds the process up, as a machine that does not answer would.</summary>
+    public void Stop() => Signal("STOP");
+
+    public void Continue() => Signal("CONT");
+
     public void CloseInput()
     {
         _process.StandardInput.Close();
@@ -47,5 +52,11 @@ internal sealed class ChildProcess : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, $"{_process.Id}"]);
+        kill.WaitForExit();
     }
 }

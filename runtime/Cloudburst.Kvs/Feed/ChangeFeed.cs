@@ -9,11 +9,13 @@ namespace Cloudburst.Kvs.Feed;
 /// </summary>
 /// <param name="capacity">How many changes may wait for a subscriber.</param>
 /// <param name="isOrdered">Whether a change is published before its join is answered.</param>
-internal sealed class ChangeFeed(int capacity, bool isOrdered = true) : IChangeFeed
+/// <param name="isReplica">Whether this node only follows another one at the moment; never by default.</param>
+internal sealed class ChangeFeed(int capacity, bool isOrdered = true, Func<bool>? isReplica = null) : IChangeFeed
 {
     private readonly Lock _gate = new();
     private volatile Subscription[] _subscriptions = [];
     private bool _closed;
+    private volatile bool _wasReplica;
 
     public IChangeSubscription Subscribe()
     {
@@ -34,6 +36,20 @@ internal sealed class ChangeFeed(int capacity, bool isOrdered = true) : IChangeF
         var subscriptions = _subscriptions;
         if (subscriptions.Length == 0)
             return;
+        if (isReplica?.Invoke() == true)
+        {
+            // What a replica does its primary has done before, and has told. It can't be read here either.
+            _wasReplica = true;
+            return;
+        }
+
+        if (_wasReplica)
+        {
+            // The primary may not have come to tell its last changes.
+            _wasReplica = false;
+            Publish(subscriptions, KeyChange.Resync);
+        }
+
         Publish(subscriptions, new KeyChange(Encoding.UTF8.GetString(key), length));
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Garnet.server.Auth.Settings;
 
 namespace Cloudburst.Kvs.Garnet;
@@ -31,7 +32,10 @@ internal sealed class AccessList
         if (options.AclFile is null)
             return new AccessList(options.Password is null ? null : new PasswordAuthenticationSettings(options.Password), user: null, options.Password);
 
-        var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        // The nodes of a cluster come to each other as this user, too, so there they must all have the same password for it.
+        var password = Convert.ToHexStringLower(options.Cluster
+            ? HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.Password!), Encoding.UTF8.GetBytes(OwnUser))
+            : RandomNumberGenerator.GetBytes(32));
         var path = Path.Combine(folder, File);
         try
         {

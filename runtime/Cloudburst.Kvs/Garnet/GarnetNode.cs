@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Garnet;
 using Garnet.server;
 using Microsoft.Extensions.Logging;
@@ -16,10 +17,17 @@ internal sealed class GarnetNode(GarnetServerOptions options, ILoggerFactory log
     /// <summary>Where the log begins. It moves when compaction has moved the values that lay before it.</summary>
     public long BeginAddress => storeWrapper.store.Log.BeginAddress;
 
+    /// <summary>Whether it only follows a primary of its cluster at the moment.</summary>
+    public bool IsReplica => ClusterOf(storeWrapper)?.IsReplica() == true;
+
     /// <summary>Stops the server. Garnet's own Dispose throws when it is called a second time.</summary>
     public void Stop()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
             Dispose();
     }
+
+    /// <summary>The engine has no public way to ask a node in the same process for its role.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "clusterProvider")]
+    private static extern ref IClusterProvider? ClusterOf(StoreWrapper store);
 }

@@ -77,6 +77,14 @@ internal static class GarnetOptionsFactory
             CompactionForceDelete = !persistent,
             ExpiredKeyDeletionScanFrequencySecs = 60,
 
+            EnableCluster = settings.Cluster,
+            GossipDelay = 1,
+            ClusterTimeout = 5,
+            // Zero, the default, leaves a replica detached for ever when its primary restarts, while both say that all is well.
+            ClusterReplicationReestablishmentTimeout = 2,
+            ClusterUsername = access.User,
+            ClusterPassword = access.Password,
+
             // A connection whose write waits for the disk holds a thread; the disk's own completions must still find one.
             ThreadPoolMinThreads = settings.Durable && endPoint is not null ? Math.Max(CurrentMinThreads(), 32) : 0,
         };
@@ -106,6 +114,12 @@ internal static class GarnetOptionsFactory
             mistakes.Add("a log is written but would not be recovered, or errors in it would be ignored");
         if (options.WaitForCommit && !options.EnableAOF)
             mistakes.Add("writes wait for a log that is not written");
+        if (options.EnableCluster && !options.EnableAOF)
+            mistakes.Add("a cluster without a log can't replicate");
+        if (options.EnableCluster && options.ClusterReplicationReestablishmentTimeout <= 0)
+            mistakes.Add("a replica would stay detached after a restart of its primary");
+        if (options.EnableCluster && options.FastAofTruncate)
+            mistakes.Add("the log could be truncated before replicas have it");
         if (mistakes.Count > 0)
         {
             throw new KvsException(

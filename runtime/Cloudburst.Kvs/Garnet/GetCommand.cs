@@ -28,6 +28,11 @@ internal sealed class GetCommand(SessionPool sessions) : CustomRawStringFunction
             else
                 reply.WriteBulkString(capsule);
         }
+        catch (KvsException e) when (e.IsTransient)
+        {
+            // The slot moves to another node just now.
+            reply.WriteError("TRYAGAIN The slot of the key is on its way to another node.");
+        }
         finally
         {
             sessions.Return(session);

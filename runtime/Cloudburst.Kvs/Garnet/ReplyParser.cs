@@ -54,6 +54,8 @@ internal static class ReplyParser
                 KvsError.OutOfSpace, $"The store has no room for key '{key}' ({text}); free space or raise its limits."),
             "LOADING" or "CLUSTERDOWN" or "TRYAGAIN" or "MASTERDOWN" or "READONLY" => new KvsException(
                 KvsError.Unreachable, $"The store can't serve key '{key}' at the moment ({text}); try again."),
+            "MOVED" or "ASK" or "CROSSSLOT" => new KvsException(
+                KvsError.OtherNode, $"Key '{key}' lies on another node of the cluster ({text}); ask through a client of the cluster, which finds it."),
             "WRONGTYPE" => new KvsException(
                 KvsError.TypeMismatch, $"Key '{key}' was written by something else than this store; use another key or another database."),
             _ => KvsException.Unexpected(key, text),

@@ -24,6 +24,10 @@ internal static class ServerOptionsCheck
             mistakes.Add("Tls has no CertificateFile: a server needs its own certificate");
         if (options.Tls is not null && options.EndPoint is null)
             mistakes.Add("Tls needs an EndPoint: without one there is no connection to encrypt");
+        if (options.Cluster && (options.EndPoint is null || options.EndPoint.Port == 0 || options.DataFolder is null))
+            mistakes.Add("Cluster needs an EndPoint with a fixed port, for the other nodes, and a DataFolder, for a log to replicate");
+        if (options is { Cluster: true, AclFile: not null, Password: null })
+            mistakes.Add("Cluster with an AclFile needs a Password, the same on all nodes: they know each other by it");
         if (mistakes.Count > 0)
             throw new KvsException(KvsError.UnsafeSettings, $"The store's settings can't be used: {string.Join("; ", mistakes)}.");
     }

@@ -35,13 +35,13 @@ internal sealed class RedisCalls(ConnectionMultiplexer connection, RedisTopology
             catch (KvsException e)
             {
                 failure = e;
-                again = e.Error is KvsError.Unreachable || (repeatable && e.Error is KvsError.NotReplicated);
+                again = e.Error is KvsError.Unreachable or KvsError.OtherNode || (repeatable && e.Error is KvsError.NotReplicated);
             }
             catch (RedisServerException e)
             {
                 // An error reply says that nothing was done.
                 failure = ReplyParser.Error(key, e.Message);
-                again = failure.Error is KvsError.Unreachable;
+                again = failure.Error is KvsError.Unreachable or KvsError.OtherNode;
             }
             catch (RedisCommandException e)
             {

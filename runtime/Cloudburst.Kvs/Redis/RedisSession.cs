@@ -19,7 +19,9 @@ internal sealed class RedisSession : IAsyncDisposable
         Store = new StoreTarget(connection, Topology.IsCluster);
         Calls = new RedisCalls(connection, Topology, options.CallTimeout);
         Merge = merges ? new ServerMerge() : new ClientMerge(options);
-        IServerTraits traits = merges ? new GarnetTraits() : new RedisTraits(options.ReplicasToWaitFor, options.ReplicationTimeout);
+        IServerTraits traits = merges
+            ? new GarnetTraits(options.ReplicasToWaitFor, options.ReplicationTimeout)
+            : new RedisTraits(options.ReplicasToWaitFor, options.ReplicationTimeout);
         _plain = new PlainWrites(Store);
         _logged = new LoggedWrites(connection, Topology, traits);
         _logged.Watch();

@@ -101,6 +101,22 @@ public sealed class StartUpTests
         Assert.Contains("Password", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Cluster_node_needs_a_place_to_be_reached_and_a_folder()
+    {
+        foreach (var options in new[]
+                 {
+                     new KvsServerOptions { Cluster = true, DataFolder = "data" },
+                     new KvsServerOptions { Cluster = true, DataFolder = "data", EndPoint = new IPEndPoint(IPAddress.Loopback, 0) },
+                     new KvsServerOptions { Cluster = true, EndPoint = new IPEndPoint(IPAddress.Loopback, 6400) },
+                 })
+        {
+            var error = Assert.Throws<KvsException>(() => GarnetKvsServer.Start(options));
+            Assert.Equal(KvsError.UnsafeSettings, error.Error);
+            Assert.Contains("Cluster", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     public static TheoryData<string> UnsafeChanges => new(Changes.Keys);
 
     private static readonly Dictionary<string, Action<GarnetServerOptions>> Changes = new()
@@ -113,6 +129,9 @@ public sealed class StartUpTests
         ["compaction that deletes what a checkpoint needs"] = options => options.CompactionForceDelete = true,
         ["log without limit"] = options => options.AofSizeLimit = "",
         ["log that is not read"] = options => options.Recover = false,
+        ["cluster without a log"] = options => (options.EnableCluster, options.EnableAOF) = (true, false),
+        ["replicas that stay detached"] = options => (options.EnableCluster, options.ClusterReplicationReestablishmentTimeout) = (true, 0),
+        ["log that replicas miss"] = options => (options.EnableCluster, options.FastAofTruncate) = (true, true),
         ["wait for no log"] = options => (options.EnableAOF, options.WaitForCommit) = (false, true),
     };
 

@@ -1,0 +1,321 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using Cloudburst.Kvs.Cluster;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Cloudburst.Kvs;
+
+/// <summary>
+/// The control plane of a cluster of <see cref="GarnetKvsServer"/>s, which Garnet leaves to its operator: forms the cluster, lets a replica take over
+/// from a primary that does not answer, attaches nodes that come back, and moves slots when a node joins or leaves.
+/// </summary>
+/// <remarks>
+/// <para>All state is the cluster's own, so the control plane may be restarted at any time. Run one: two would not damage anything that one alone could
+/// not, but would get into each other's way. While none runs, nothing takes over.</para>
+/// <para>Replication in Garnet comes after the acknowledgement: what a primary acknowledged with <see cref="WriteDurability.Logged"/> and no replica had yet is lost when
+/// a replica takes over; <see cref="WriteDurability.Replicated"/> is not. Members may be called by any thread; changes are made one after the other.</para>
+/// </remarks>
+public sealed class GarnetCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly GarnetClusterOptions _options;
+    private readonly ILogger _logger;
+    private readonly Dictionary<IPEndPoint, NodeLink> _links = [];
+    private readonly Dictionary<IPEndPoint, long> _lastAnswers = [];
+    private readonly HashSet<IPEndPoint> _leaving = [];
+    private readonly SemaphoreSlim _changes = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _watch = Task.CompletedTask;
+
+    /// <summary>Prepares the control plane; nothing is done yet.</summary>
+    /// <param name="options">Which nodes, and how.</param>
+    /// <param name="logger">Told about every change; nobody by default.</param>
+    public GarnetCluster(GarnetClusterOptions options, ILogger<GarnetCluster>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Nodes.Count == 0 || options.ReplicasPerPrimary < 0 || options.FailureTimeout <= TimeSpan.Zero || options.Period <= TimeSpan.Zero)
+        {
+            throw new KvsException(
+                KvsError.UnsafeSettings,
+                "The cluster's settings can't be used: Nodes must name at least one node, ReplicasPerPrimary must not be negative, FailureTimeout and Period must be above zero.");
+        }
+
+        _options = options;
+        _logger = logger ?? (ILogger)NullLogger.Instance;
+        foreach (var node in options.Nodes)
+            _links.Add(node, new NodeLink(node, options));
+    }
+
+    /// <summary>Makes a cluster of nodes that are none yet. Does nothing when they are already one, so it may be called at every start.</summary>
+    /// <param name="primaries">How many of <see cref="GarnetClusterOptions.Nodes"/> become primaries, the first ones; the others become replicas.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>When all slots are served and all replicas are attached.</returns>
+    /// <exception cref="KvsException">A node does not answer, or refuses.</exception>
+    public Task FormAsync(int primaries, CancellationToken cancellationToken = default)
+    {
+        if (primaries < 1 || primaries > _links.Count)
+            throw new ArgumentOutOfRangeException(nameof(primaries), primaries, $"There are {_links.Count} nodes; between 1 and that many can be primaries.");
+        return ChangeAsync(async token =>
+        {
+            NodeLink[] nodes = [.. _options.Nodes.Select(node => _links[node])];
+            var answers = await Task.WhenAll(nodes.Select(node => node.NodesAsync(token))).ConfigureAwait(false);
+            var selves = answers.Select(answer => answer.Single(node => node.IsSelf)).ToArray();
+            if (selves.Any(self => self.Slots.Count > 0))
+                return;
+
+            var shares = SlotPlan.Even(primaries);
+            for (var i = 0; i < nodes.Length; i++)
+            {
+                await nodes[i].SetConfigEpochAsync(i + 1, token).ConfigureAwait(false);
+                if (i < primaries)
+                    await nodes[i].AddSlotsAsync(shares[i], token).ConfigureAwait(false);
+            }
+
+            foreach (var node in nodes.Skip(1))
+                await nodes[0].MeetAsync(node.EndPoint, token).ConfigureAwait(false);
+            await UntilAsync(async () => ClusterView.Agree(await AskAllAsync(token).ConfigureAwait(false), nodes.Length), "the nodes know each other", token).ConfigureAwait(false);
+            for (var i = primaries; i < nodes.Length; i++)
+                await AttachAsync(nodes[i], selves[(i - primaries) % primaries], token).ConfigureAwait(false);
+            _logger.LogInformation("A cluster of {Primaries} primaries and {Replicas} replicas has been formed", primaries, nodes.Length - primaries);
+        }, cancellationToken);
+    }
+
+    /// <summary>Starts to watch the nodes: from now on replicas take over, and nodes that come back are attached.</summary>
+    public void Start() => _watch = Task.Run(WatchAsync);
+
+    /// <summary>Lets a node join as a primary: it gets its share of the slots, whose keys move to it while they are used.</summary>
+    /// <param name="node">An empty node, one of the options' or a new one.</param>
+    /// <param name="cancellationToken">Stops waiting; slots that have moved stay where they are.</param>
+    /// <returns>When the slots are even again.</returns>
+    /// <exception cref="KvsException">A node does not answer, or refuses.</exception>
+    public Task JoinAsync(IPEndPoint node, CancellationToken cancellationToken = default) => ChangeAsync(async token =>
+    {
+        _links.TryAdd(node, new NodeLink(node, _options));
+        _leaving.Remove(node);
+        var view = new ClusterView(await AskAllAsync(token).ConfigureAwait(false));
+        var self = view.At(node) ?? throw DoesNotAnswer(node);
+        var member = view.Owners.FirstOrDefault(owner => owner.Id != self.Id) ?? throw NoCluster();
+        if (view.Known.All(known => known.Id == self.Id) || (await _links[member.EndPoint].NodesAsync(token).ConfigureAwait(false)).All(known => known.Id != self.Id))
+        {
+            await _links[member.EndPoint].MeetAsync(node, token).ConfigureAwait(false);
+            await UntilAsync(
+                async () => (await AskAllAsync(token).ConfigureAwait(false)).All(answer => answer.Any(known => known.Id == self.Id)), $"all nodes know {node}", token).ConfigureAwait(false);
+        }
+
+        await RebalanceAsync([.. view.Owners.Select(owner => owner.Id), self.Id], token).ConfigureAwait(false);
+    }, cancellationToken);
+
+    /// <summary>Takes all slots from a primary, so that it can be stopped; it stays a member without keys, and is not made a replica.</summary>
+    /// <param name="node">The primary.</param>
+    /// <param name="cancellationToken">Stops waiting; slots that have moved stay where they are.</param>
+    /// <returns>When it owns nothing any more.</returns>
+    /// <exception cref="KvsException">A node does not answer, or refuses, or it is the last primary.</exception>
+    public Task DrainAsync(IPEndPoint node, CancellationToken cancellationToken = default) => ChangeAsync(async token =>
+    {
+        var view = new ClusterView(await AskAllAsync(token).ConfigureAwait(false));
+        var self = view.At(node) ?? throw DoesNotAnswer(node);
+        string[] rest = [.. view.Owners.Select(owner => owner.Id).Where(id => id != self.Id)];
+        if (rest.Length == 0)
+            throw new KvsException(KvsError.UnsafeSettings, $"Node {node} is the last primary and can't give its slots away; let another one join first.");
+        _leaving.Add(node);
+        await RebalanceAsync(rest, token).ConfigureAwait(false);
+    }, cancellationToken);
+
+    /// <summary>Looks once, and does what is to be done: called by itself after <see cref="Start"/>.</summary>
+    internal Task CheckAsync(CancellationToken cancellationToken) => ChangeAsync(async token =>
+    {
+        var view = new ClusterView(await AskAllAsync(token).ConfigureAwait(false));
+        foreach (var lost in view.SilentOwners.Where(HasBeenSilent).ToArray())
+            await TakeOverAsync(view, lost, token).ConfigureAwait(false);
+        foreach (var idle in view.Alive.Where(node => IsIdle(view, node)).ToArray())
+        {
+            if (view.MostExposed(_options.ReplicasPerPrimary) is not { } owner)
+                break;
+            _logger.LogInformation("Node {Node} becomes a replica of {Primary}", idle.EndPoint, owner.EndPoint);
+            await AttachAsync(_links[idle.EndPoint], owner, token).ConfigureAwait(false);
+            view = new ClusterView(await AskAllAsync(token).ConfigureAwait(false));
+        }
+    }, cancellationToken);
+
+    /// <summary>What the nodes that answer say about themselves.</summary>
+    internal async Task<IReadOnlyList<ClusterNode>> StateAsync(CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<ClusterNode> alive = [];
+        await ChangeAsync(async token => alive = new ClusterView(await AskAllAsync(token).ConfigureAwait(false)).Alive, cancellationToken).ConfigureAwait(false);
+        return alive;
+    }
+
+    /// <summary>Stops watching. The cluster runs on.</summary>
+    /// <returns>When the watch has stopped.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _watch.ConfigureAwait(false);
+        foreach (var link in _links.Values)
+            link.Dispose();
+        _changes.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(_options.Period);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await CheckAsync(_stop.Token).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is KvsException or InvalidDataException)
+                {
+                    _logger.LogWarning("The cluster could not be looked after, and will be again: {Reason}", e.Message);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task ChangeAsync(Func<CancellationToken, Task> change, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        await _changes.WaitAsync(either.Token).ConfigureAwait(false);
+        try
+        {
+            await change(either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            _changes.Release();
+        }
+    }
+
+    /// <summary>The lists of those nodes that answer.</summary>
+    private async Task<IReadOnlyCollection<ClusterNode[]>> AskAllAsync(CancellationToken cancellationToken)
+    {
+        var answers = await Task.WhenAll(_links.Values.Select(async link =>
+        {
+            try
+            {
+                return (link.EndPoint, Nodes: (ClusterNode[]?)await link.NodesAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (KvsException)
+            {
+                // Not answering is the answer.
+                return (link.EndPoint, Nodes: (ClusterNode[]?)null);
+            }
+        })).ConfigureAwait(false);
+        var now = Stopwatch.GetTimestamp();
+        foreach (var (endPoint, nodes) in answers)
+        {
+            if (nodes is not null)
+                _lastAnswers[endPoint] = now;
+            else
+                // A node that was never seen is given the same time as one that has just gone.
+                _lastAnswers.TryAdd(endPoint, now);
+        }
+
+        return [.. answers.Select(answer => answer.Nodes).OfType<ClusterNode[]>()];
+    }
+
+    private bool HasBeenSilent(ClusterNode node) =>
+        _lastAnswers.TryGetValue(node.EndPoint, out var last) && Stopwatch.GetElapsedTime(last) >= _options.FailureTimeout;
+
+    /// <summary>A primary without slots, such as one that was replaced and came back, or the replica of a node that owns nothing any more.</summary>
+    private bool IsIdle(ClusterView view, ClusterNode node) =>
+        !_leaving.Contains(node.EndPoint)
+        && view.IsMember(node)
+        && node.Slots.Count == 0
+        && (node.IsPrimary || (view.Owners.All(owner => owner.Id != node.PrimaryId) && view.SilentOwners.All(owner => owner.Id != node.PrimaryId)));
+
+    /// <summary>The replica that has got most takes over.</summary>
+    private async Task TakeOverAsync(ClusterView view, ClusterNode lost, CancellationToken cancellationToken)
+    {
+        (NodeLink Link, long Offset)? best = null;
+        foreach (var replica in view.ReplicasOf(lost.Id))
+        {
+            var link = _links[replica.EndPoint];
+            var state = await link.ReplicationAsync(cancellationToken).ConfigureAwait(false);
+            // One that was still fetching its first copy has only part of the data.
+            if (state.GetValueOrDefault("master_sync_in_progress") == "True")
+                continue;
+            var offset = long.TryParse(state.GetValueOrDefault("slave_read_repl_offset"), CultureInfo.InvariantCulture, out var known) ? known : 0;
+            if (best is null || offset > best.Value.Offset)
+                best = (link, offset);
+        }
+
+        if (best is not { } chosen)
+        {
+            _logger.LogError("Primary {Primary} does not answer and has no replica that could take over; its slots are not served until it is back", lost.EndPoint);
+            return;
+        }
+
+        _logger.LogWarning("Primary {Primary} does not answer; {Replica} takes over", lost.EndPoint, chosen.Link.EndPoint);
+        await chosen.Link.TakeOverAsync(cancellationToken).ConfigureAwait(false);
+        await UntilAsync(
+            async () => (await chosen.Link.NodesAsync(cancellationToken).ConfigureAwait(false)).Single(node => node.IsSelf) is { IsPrimary: true, Slots.Count: > 0 },
+            $"{chosen.Link.EndPoint} has taken over",
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task AttachAsync(NodeLink node, ClusterNode primary, CancellationToken cancellationToken)
+    {
+        await node.ReplicateAsync(primary.Id, cancellationToken).ConfigureAwait(false);
+        await UntilAsync(
+            async () =>
+            {
+                var state = await node.ReplicationAsync(cancellationToken).ConfigureAwait(false);
+                return state.GetValueOrDefault("role") == "slave"
+                    && state.GetValueOrDefault("master_link_status") == "up"
+                    && state.GetValueOrDefault("master_sync_in_progress") == "False";
+            },
+            $"{node.EndPoint} has got the data of {primary.EndPoint}",
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task RebalanceAsync(IReadOnlyCollection<string> targets, CancellationToken cancellationToken)
+    {
+        var view = new ClusterView(await AskAllAsync(cancellationToken).ConfigureAwait(false));
+        if (view.SilentOwners.FirstOrDefault() is { } silent)
+            throw DoesNotAnswer(silent.EndPoint);
+        var owned = view.Owners.ToDictionary(owner => owner.Id, owner => owner.EverySlot.Order().ToArray());
+        var endPoints = view.Alive.ToDictionary(node => node.Id, node => node.EndPoint);
+        foreach (var move in SlotPlan.Moves(owned, targets))
+        {
+            _logger.LogInformation("Slots {First} to {Last} move from {From} to {To}", move.Slots.First, move.Slots.Last, endPoints[move.From], endPoints[move.To]);
+            await _links[endPoints[move.From]].MigrateAsync(endPoints[move.To], move.Slots, cancellationToken).ConfigureAwait(false);
+            // The node answers at once and moves in the background. All must know the new owner before the next move.
+            await UntilAsync(
+                async () => (await AskAllAsync(cancellationToken).ConfigureAwait(false)).All(answer =>
+                    answer.FirstOrDefault(node => node.Id == move.To) is { } target
+                    && target.Slots.Any(range => range.First <= move.Slots.First && move.Slots.Last <= range.Last)),
+                $"slots {move.Slots.First} to {move.Slots.Last} belong to {endPoints[move.To]}",
+                cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition().ConfigureAwait(false))
+        {
+            if (Stopwatch.GetElapsedTime(started) > _options.StepTimeout)
+                throw new KvsException(KvsError.Unreachable, $"It took longer than {_options.StepTimeout} until {what}; look at the nodes' logs, then try again.");
+            await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static KvsException DoesNotAnswer(IPEndPoint node) =>
+        new(KvsError.Unreachable, $"Node {node} does not answer; check that it runs as a cluster node, then try again.");
+
+    private static KvsException NoCluster() =>
+        new(KvsError.UnexpectedReply, "No node owns slots, so there is nothing to join; form the cluster first.");
+}
