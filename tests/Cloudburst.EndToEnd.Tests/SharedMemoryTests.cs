@@ -66,6 +66,20 @@ public sealed class SharedMemoryTests
         Assert.Equal(3 * Count, await system.Cloud.TestFunctions.SumAsync(Ref.To<ReadOnlyMemory<double>>("b")));
     }
 
+    [Theory]
+    [InlineData(Consistency.RepeatableRead)]
+    [InlineData(Consistency.Linearizable)]
+    public async Task Other_levels_ask_the_cache(Consistency level)
+    {
+        await using var system = new SharingSystem();
+        await system.StoreAsync("a", 1, Count);
+        await system.SharesAsync("a");
+        var before = system.Calls.Reads;
+        var options = new CallOptions { Consistency = level };
+        Assert.Equal(Count, await system.Cloud.TestFunctions.SumAsync(Ref.To<ReadOnlyMemory<double>>("a"), options));
+        Assert.True(system.Calls.Reads > before);
+    }
+
     [Fact]
     public async Task An_executor_that_starts_again_reads_what_the_cache_has_kept()
     {

@@ -19,5 +19,6 @@ internal static class Settings
     public const string DataFolder = "Cloudburst__DataFolder";
     public const string CallTimeout = "Cloudburst__CallTimeout";
     public const string MemoryBytes = "Cloudburst__MemoryBytes";
+    public const string SharedMemory = "Cloudburst__SharedMemory";
     public const string KvsHost = "Cloudburst__KvsHost";
 }

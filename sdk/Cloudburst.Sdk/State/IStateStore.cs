@@ -15,7 +15,7 @@ public interface IStateStore
     /// <summary>What this process has added to counters and sets; see <see cref="WriterJournal"/>.</summary>
     WriterJournal Journal { get; }
 
-    /// <summary>Reads one capsule; empty when the key is absent or deleted.</summary>
+    /// <summary>Reads one capsule; empty when the key is absent or deleted. Inside a function it is valid until the function returns.</summary>
     /// <exception cref="CloudburstException">The store can't be reached, or the key is invalid.</exception>
     ValueTask<ReadOnlyMemory<byte>> ReadAsync(string key, CancellationToken cancellationToken = default);
 

@@ -17,6 +17,12 @@ internal sealed class Locality : Workload
 
     public override string Description => "The sum of ten referenced arrays, 80 KB to 80 MB in total, hot and cold.";
 
+    public override IReadOnlyList<ITarget> Targets =>
+    [
+        new SumTarget(("cloudburst", "hot/8MB"), ("plain", "hot/8MB"), 1.1, Plus: ("cloudburst", "call/0")),
+        new Target(("cloudburst", "hot/8MB"), ("redis", "cold/8MB"), 1.0 / 25),
+    ];
+
     public override async Task<IReadOnlyList<Contender>> StartAsync(bool quick, CancellationToken cancellationToken)
     {
         var embedded = Own(EmbeddedCloudburst.Start(FunctionTable.Create(FunctionSets.Of(null)))).Client;
@@ -26,7 +32,10 @@ internal sealed class Locality : Workload
         var redis = await RedisPeer.TryStartRedisAsync(cancellationToken).ConfigureAwait(false);
         if (redis is not null)
             Own(redis);
-        var contenders = new List<Contender>();
+        var contenders = new List<Contender>
+        {
+            new("cloudburst", "call/0", 1, async _ => Expect(4, await cluster.Client.CallAsync(Arithmetic.Functions.Increment, 3).ConfigureAwait(false))),
+        };
         foreach (var (label, bytes) in quick ? Sizes[..3] : Sizes)
         {
             var length = bytes / sizeof(double) / ArraySums.ArrayCount;

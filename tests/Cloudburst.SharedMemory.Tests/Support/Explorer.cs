@@ -1,102 +1,97 @@
 namespace Cloudburst.SharedMemory.Tests.Support;
 
 /// <summary>
-/// Runs a few threads in every order in which their steps may happen, one step of one thread at a time. A thread is stopped before each step
-/// (<see cref="Step"/>); who goes on is chosen depth first, and at most so many times against a thread that could have gone on itself.
+/// Runs a few threads in every order in which their steps may happen, one step of one thread at a time. A thread chooses before each of its steps
+/// (<see cref="Step"/>) who goes on: depth first over all choices, and at most so many times against a thread that could have gone on itself.
 /// </summary>
-internal sealed class Explorer : IDisposable
+internal sealed class Explorer(int maxPreemptions = int.MaxValue)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly int _maxPreemptions;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly List<(int Chosen, int Choices)> _path = [];
     private int _depth;
     private int _current;
     private int _preemptions;
-    private SemaphoreSlim[] _turns = [];
-    private bool[] _ended = [];
-    private readonly SemaphoreSlim _control = new(0);
+    private Turn[] _turns = [];
 
     [ThreadStatic]
-    private static int _self;
-
-    public Explorer(int maxPreemptions = int.MaxValue) => _maxPreemptions = maxPreemptions;
+    private static Turn? _self;
 
     public int Runs { get; private set; }
 
     /// <summary>Runs every order, until one fails.</summary>
-    /// <param name="start">Makes a fresh world and its threads.</param>
+    /// <param name="start">Makes a fresh world and its threads, always as many.</param>
+    /// <exception cref="AggregateException">A thread has failed.</exception>
     public void Run(Func<Explorer, Action[]> start)
     {
-        do
+        using var done = new SemaphoreSlim(0);
+        try
         {
-            Runs++;
-            RunOnce(start(this));
+            do
+            {
+                Runs++;
+                var bodies = start(this);
+                if (_turns.Length == 0)
+                    _turns = [.. bodies.Select(_ => new Turn(this, done))];
+                RunOnce(bodies, done);
+            }
+            while (Advance());
         }
-        while (Advance());
+        finally
+        {
+            foreach (var turn in _turns)
+                turn.Dispose();
+        }
     }
 
     /// <summary>Called by a thread before each step that others may see.</summary>
     public void Step()
     {
-        if (_turns.Length == 0)
+        // While the world is made there is nobody to choose from.
+        if (_self is not { } self)
             return;
-        _control.Release();
-        Wait(_turns[_self - 1]);
+        var next = Choose()!;
+        if (next == self)
+            return;
+        next.Give();
+        self.Wait();
     }
 
-    public void Dispose() => _control.Dispose();
-
-    private void RunOnce(Action[] threads)
+    private void RunOnce(Action[] bodies, SemaphoreSlim done)
     {
         _depth = 0;
         _current = -1;
         _preemptions = 0;
-        _ended = new bool[threads.Length];
-        _turns = [.. threads.Select(_ => new SemaphoreSlim(0))];
-        var tasks = threads.Select((body, i) => Task.Factory.StartNew(
-            () =>
-            {
-                _self = i + 1;
-                try
-                {
-                    Wait(_turns[i]);
-                    body();
-                }
-                finally
-                {
-                    _self = 0;
-                    Volatile.Write(ref _ended[i], true);
-                    _control.Release();
-                }
-            },
-            TaskCreationOptions.None)).ToArray();
-        while (Choose() is >= 0 and var next)
-        {
-            _turns[next].Release();
-            Wait(_control);
-        }
-        Task.WaitAll(tasks);
-        _turns = [];
+        for (var i = 0; i < bodies.Length; i++)
+            _turns[i].Begin(bodies[i]);
+        Choose()!.Give();
+        if (!done.Wait(Patience))
+            throw new TimeoutException("A thread of the exploration waits for another one outside of a step");
+        var errors = _turns.Select(turn => turn.Error).OfType<Exception>().ToList();
+        if (errors.Count > 0)
+            throw new AggregateException(errors);
     }
 
-    private int Choose()
+    /// <summary>Chooses who goes on. Only one thread runs at a time, so nothing here needs a lock.</summary>
+    /// <returns>Null when all have ended.</returns>
+    private Turn? Choose()
     {
-        var able = Enumerable.Range(0, _ended.Length).Where(i => !Volatile.Read(ref _ended[i])).ToList();
+        var able = Enumerable.Range(0, _turns.Length).Where(i => !_turns[i].HasEnded).ToList();
         if (able.Count == 0)
-            return -1;
+            return null;
         // The one that runs comes first: choosing it again is no preemption.
         if (able.Remove(_current))
         {
             able.Insert(0, _current);
-            if (_preemptions >= _maxPreemptions)
+            if (_preemptions >= maxPreemptions)
                 able.RemoveRange(1, able.Count - 1);
         }
         if (_depth == _path.Count)
             _path.Add((0, able.Count));
         var chosen = able[_path[_depth++].Chosen];
-        if (chosen != _current && _current >= 0 && !Volatile.Read(ref _ended[_current]))
+        if (chosen != _current && _current >= 0 && !_turns[_current].HasEnded)
             _preemptions++;
-        return _current = chosen;
+        _current = chosen;
+        return _turns[chosen];
     }
 
     private bool Advance()
@@ -114,9 +109,65 @@ internal sealed class Explorer : IDisposable
         return false;
     }
 
-    private static void Wait(SemaphoreSlim turn)
+    /// <summary>A thread that lives as long as the exploration, and runs one body in each run.</summary>
+    private sealed class Turn : IDisposable
     {
-        if (!turn.Wait(Patience))
-            throw new TimeoutException("A thread of the exploration waits for another one outside of a step");
+        private readonly SemaphoreSlim _mine = new(0);
+        private readonly Thread _thread;
+        private Action? _body;
+
+        public Turn(Explorer owner, SemaphoreSlim done)
+        {
+            _thread = new Thread(() =>
+            {
+                _self = this;
+                while (true)
+                {
+                    Wait();
+                    if (_body is not { } body)
+                        return;
+                    try
+                    {
+                        body();
+                    }
+#pragma warning disable CA1031 // Told to the test, which fails.
+                    catch (Exception error)
+#pragma warning restore CA1031
+                    {
+                        Error = error;
+                    }
+                    HasEnded = true;
+                    if (owner.Choose() is { } next)
+                        next.Give();
+                    else
+                        done.Release();
+                }
+            })
+            { IsBackground = true };
+            _thread.Start();
+        }
+
+        public bool HasEnded { get; private set; }
+
+        public Exception? Error { get; private set; }
+
+        public void Begin(Action body)
+        {
+            _body = body;
+            HasEnded = false;
+        }
+
+        public void Give() => _mine.Release();
+
+        public void Wait() => _mine.Wait();
+
+        public void Dispose()
+        {
+            _body = null;
+            Give();
+            // One that hangs in a step of a failed run is left to the end of the process.
+            if (_thread.Join(Patience))
+                _mine.Dispose();
+        }
     }
 }

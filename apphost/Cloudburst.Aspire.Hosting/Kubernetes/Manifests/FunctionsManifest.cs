@@ -5,8 +5,8 @@ using k8s.Models;
 namespace Cloudburst.Aspire.Kubernetes.Manifests;
 
 /// <summary>
-/// The nodes of one functions project: a pod is the paper's virtual machine, one cache and its executors, which share a folder of sockets
-/// in memory. Pods keep their names, so that a restarted node is known as the one it was.
+/// The nodes of one functions project: a pod is the paper's virtual machine, one cache and its executors, which share a folder in memory: for the
+/// cache's socket, and for the values that executors read there. Pods keep their names, so that a restarted node is known as the one it was.
 /// </summary>
 internal static class FunctionsManifest
 {
@@ -35,7 +35,7 @@ internal static class FunctionsManifest
                 Template = new V1PodTemplateSpec
                 {
                     Metadata = new V1ObjectMeta { Labels = Parts.Labels(plan, component) },
-                    Spec = Parts.Pod(plan, Containers(plan, functions), [SocketVolume()]),
+                    Spec = Parts.Pod(plan, Containers(plan, functions), [SocketVolume(plan)]),
                 },
             },
         };
@@ -65,6 +65,8 @@ internal static class FunctionsManifest
             Parts.Variable(Settings.KvsUpdates, Names.KvsUpdateAddresses(plan)),
             Parts.Variable(Settings.Schedulers, Names.SchedulerAddresses(plan)),
             Parts.MemoryBytes(plan.Options.Cache),
+            // A container's own /dev/shm is nobody else's.
+            Parts.Variable(Settings.SharedMemory, Names.SocketFolder),
             Parts.KvsPassword(plan),
         ];
         container.VolumeMounts = [SocketMount()];
@@ -101,9 +103,10 @@ internal static class FunctionsManifest
 
     private static V1VolumeMount SocketMount() => new() { Name = Sockets, MountPath = Names.SocketFolder };
 
-    private static V1Volume SocketVolume() => new()
+    private static V1Volume SocketVolume(ClusterPlan plan) => new()
     {
         Name = Sockets,
-        EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = new ResourceQuantity("16Mi") },
+        // What lies there counts as the cache's memory, which bounds it too.
+        EmptyDir = new V1EmptyDirVolumeSource { Medium = "Memory", SizeLimit = new ResourceQuantity(plan.Options.Cache.Memory) },
     };
 }
