@@ -97,6 +97,12 @@ internal static class Errors
         Details = { ["address"] = address },
     };
 
+    public static ErrorInfo ClockDrift(ClockDriftException error) => new()
+    {
+        Code = ErrorCode.StateUnavailable,
+        Message = $"A result came from an executor whose clock is wrong: {error.Message}",
+    };
+
     public static ErrorInfo DeadlineExceeded(string function) => new()
     {
         Code = ErrorCode.DeadlineExceeded,

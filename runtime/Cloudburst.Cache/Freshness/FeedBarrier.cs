@@ -45,7 +45,8 @@ internal sealed class FeedBarrier(CacheTable table)
 
     private async Task<bool> FollowAsync(Task<bool> running)
     {
-        await running.ConfigureAwait(false);
+        // Not on the caller's thread, which holds the gate and is about to announce this very task as the next one.
+        await running.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Task<bool> mine;
         lock (_gate)
         {

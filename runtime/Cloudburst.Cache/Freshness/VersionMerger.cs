@@ -83,8 +83,13 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
             return;
         lock (entry.Gate)
         {
-            if (!entry.IsRemoved && (entry.Value is not null || entry.Fetch is not null))
+            if (entry.IsRemoved)
+                return;
+            if (entry.Value is not null || entry.Fetch is not null)
                 Merge(entry, written);
+            else
+                // A read of the store may be under way that began before: what it brings is incomplete without this.
+                Overlay(entry, written);
         }
     }
 
@@ -103,6 +108,9 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
         VerifyWanted?.Invoke(entry.Key);
     }
 
+    private static void Overlay(CacheEntry entry, ByteString version) =>
+        entry.Overlay = entry.Overlay is { } overlay && CapsuleMerge.Converge(overlay, version, out var both) != JoinResult.TypeMismatch ? both : version;
+
     private void Merge(CacheEntry entry, ByteString version)
     {
         if (entry.Value is null)
@@ -110,7 +118,7 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
             if (entry.Fetch is null)
                 table.Set(entry, entry.Rebase(version));
             else
-                entry.Overlay = entry.Overlay is { } overlay && CapsuleMerge.Converge(overlay, version, out var both) != JoinResult.TypeMismatch ? both : version;
+                Overlay(entry, version);
             return;
         }
 

@@ -206,6 +206,15 @@ internal sealed class ExecutorEngine
 
     private void Deliver(RequestRun run, Trigger trigger)
     {
+        try
+        {
+            _writer.Clock.Observe(new Stamp(trigger.HybridTime, 0));
+        }
+        catch (ClockDriftException error)
+        {
+            Report(run, new Outcome { Error = Errors.ClockDrift(error) });
+            return;
+        }
         var ready = default(ReadyNodes);
         run.Deliver(trigger.Source, trigger.Value.Memory, run.KeepsSession ? SessionMessages.ToRecord(trigger.Session) : null, ref ready);
         if (ready.Count == 0)
@@ -223,7 +232,7 @@ internal sealed class ExecutorEngine
         {
             if (run.RunsHere(consumer) || !(told ??= []).Add(run.Schedule.Placement[consumer]))
                 continue;
-            var trigger = new Trigger { RequestId = run.RequestId, Attempt = run.Attempt, Source = node, Value = result, Scheduler = run.Key.Scheduler, Session = state };
+            var trigger = new Trigger { RequestId = run.RequestId, Attempt = run.Attempt, Source = node, Value = result, Scheduler = run.Key.Scheduler, Session = state, HybridTime = _writer.Clock.Next().HybridTime };
             _ = SendTriggerAsync(run, run.LocationOf(consumer), trigger);
         }
     }

@@ -65,7 +65,7 @@ internal sealed class FunctionSession
     }
 
     /// <summary>Whether the session has read or written a key, and so knows what a write of it replaces.</summary>
-    public bool HasSeen(string key) => _session.ConstraintsFor([key]).Reads.Count > 0;
+    public bool HasSeen(string key) => _session is CausalSession causal && causal.HasSeen(key);
 
     /// <summary>Says what a write follows.</summary>
     public CausalBasis Follow(CausalWrite write)

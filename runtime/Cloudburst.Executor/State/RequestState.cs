@@ -41,10 +41,10 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
     public virtual async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
         if (session is null)
-            return Memories(await ReadOutsideSessionAsync(keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false));
+            return Seen(await ReadOutsideSessionAsync(keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false));
         var reply = await AskInSessionAsync(new CacheRequest { Read = session.Read(keys) }, cancellationToken).ConfigureAwait(false);
         session.Observe(keys, reply.Read);
-        return Memories(reply.Read.Capsules);
+        return Seen(reply.Read.Capsules);
     }
 
     /// <summary>Reads at last-writer-wins, waiting for keys that are not there yet: results of other requests, and the system's own keys.</summary>
@@ -159,6 +159,17 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
 
     /// <summary>A frame may still wait to be written when the invocation is over and its views are gone.</summary>
     protected static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(SharedView.IsBehind(bytes) ? bytes.ToArray() : bytes);
+
+    /// <summary>What a function has read comes before what it writes, also for one that reads capsules itself and observes no stamps.</summary>
+    private ReadOnlyMemory<byte>[] Seen(IReadOnlyList<ByteString> capsules)
+    {
+        foreach (var capsule in capsules)
+        {
+            if (Capsule.TryReadHeader(capsule.Span, out var header) && header.Tag == LatticeTag.LastWriterWins)
+                Clock.Observe(header.Stamp);
+        }
+        return Memories(capsules);
+    }
 
     protected static ReadOnlyMemory<byte>[] Memories(IReadOnlyList<ByteString> capsules)
     {

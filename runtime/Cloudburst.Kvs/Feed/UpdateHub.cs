@@ -172,11 +172,13 @@ public sealed class UpdateHub : IAsyncDisposable
         }
     }
 
-    /// <summary>Changes were missed, and marks with them. Whoever waits for a mark hears of it in the same batch that says that its keys must be read again.</summary>
+    /// <summary>Changes were missed, and marks with them. Who waits for a mark hears that its keys must be read again, and then of the mark.</summary>
     private void Resync()
     {
+        // Only those from before: whoever asks for one after it was told to read again relies on the order that follows.
+        long[] lost = [.. _marks.Keys];
         ResyncAll(_watchers.Keys);
-        foreach (var mark in _marks.Keys)
+        foreach (var mark in lost)
         {
             if (_marks.TryRemove(mark, out var waiting))
                 waiting.Watcher.OfferSync(waiting.Number);

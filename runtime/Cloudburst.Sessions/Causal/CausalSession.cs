@@ -68,6 +68,13 @@ public sealed class CausalSession : Session
         }
     }
 
+    /// <summary>Whether the session has read or written a key, if only to find it absent: then it knows what a write of it replaces.</summary>
+    public bool HasSeen(string key)
+    {
+        lock (_gate)
+            return _reads.ContainsKey(key);
+    }
+
     /// <summary>Takes note of what a cache has answered.</summary>
     /// <param name="key">The key.</param>
     /// <param name="capsule">Its value, empty when absent.</param>
@@ -75,7 +82,7 @@ public sealed class CausalSession : Session
     /// <exception cref="LatticeFormatException">The value's metadata is damaged.</exception>
     public void Observe(string key, ReadOnlyMemory<byte> capsule, string cache)
     {
-        if (CausalValue.Read(Level, capsule) is not { } value || value.Clock.Entries.Count == 0)
+        if (CausalValue.Read(Level, capsule) is not { } value)
             return;
         lock (_gate)
             _reads[key] = _reads.GetValueOrDefault(key, SeenVersion.None).Join(value.Clock, cache, value.Dependencies);

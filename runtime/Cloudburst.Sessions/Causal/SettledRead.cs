@@ -85,14 +85,17 @@ public sealed class SettledRead
         {
             if (++_rounds > MaxRounds)
                 Problem = new CausalReadProblem(CausalReadProblemKind.Unsettled, _keys[0], LatticeTag.Tombstone);
+            // What was taken from the cache before the store was read, or before this call, may have been overtaken since.
+            foreach (var choice in _choices)
+                choice.RetakeCached();
             var settledUpTo = cache.SettledUpTo;
             if (Take(cache) is { Count: > 0 } missing)
                 return SettledStep.Store(missing);
             if (Problem is not null)
                 break;
             var isUnchanged = _barriersAtLastTake >= 0 && _barriersAtLastTake < _barriers && Array.TrueForAll(_choices, static choice => choice.IsUnchanged);
-            // One value alone is a cut. Several are one when all that they depend on had arrived before they were looked at.
-            if (_choices.Length == 1 || isUnchanged || Array.TrueForAll(_choices, choice => choice.Arrival <= settledUpTo))
+            // One value alone is a cut. Several are one when all that they depend on had arrived before they were looked at: all of them, in this very look.
+            if (_choices.Length == 1 || isUnchanged || Array.TrueForAll(_choices, choice => !choice.IsSupplied && choice.Arrival <= settledUpTo))
                 return SettledStep.Done;
             _barriersAtLastTake = _barriers;
             foreach (var choice in _choices)
@@ -119,7 +122,7 @@ public sealed class SettledRead
             // Of a key that was deleted by other means, nothing counts that was before.
             if (!value.IsDeleted && value.Clock.OrderTo(_choices[i].Required) == ClockOrder.Before)
                 Problem ??= new CausalReadProblem(CausalReadProblemKind.Lost, key, LatticeTag.MultiKeyCausal);
-            _choices[i].Choose(value, arrival);
+            _choices[i].Choose(value, arrival, isSupplied: true);
         }
     }
 
@@ -131,7 +134,7 @@ public sealed class SettledRead
             if (_choices[i].IsChosen)
                 continue;
             if (cache.TryTake(_keys[i], out var version) && TryRead(_keys[i], version.Capsule, out var value) && value.Clock.Dominates(_choices[i].Required))
-                _choices[i].Choose(value, version.Arrival);
+                _choices[i].Choose(value, version.Arrival, isSupplied: false);
             else if (Problem is null)
                 missing.Add(_keys[i]);
         }
@@ -172,9 +175,14 @@ public sealed class SettledRead
 
         public bool IsChosen { get; private set; }
 
+        /// <summary>Whether the value came from the store and not out of the cache.</summary>
+        public bool IsSupplied { get; private set; }
+
         public bool IsUnchanged => _before is not null && _before.Clock.Equals(Value!.Clock);
 
-        public void Choose(CausalValue value, long arrival) => (Value, Arrival, IsChosen) = (value, arrival, true);
+        public void Choose(CausalValue value, long arrival, bool isSupplied) => (Value, Arrival, IsChosen, IsSupplied) = (value, arrival, true, isSupplied);
+
+        public void RetakeCached() => IsChosen &= IsSupplied;
 
         public void LookAgain() => (_before, IsChosen) = (Value, false);
     }

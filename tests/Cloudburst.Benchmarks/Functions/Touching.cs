@@ -40,7 +40,7 @@ public static partial class Touching
     {
         while (await context.GetAsync<long>(key) < value)
             context.CancellationToken.ThrowIfCancellationRequested();
-        return System.Diagnostics.Stopwatch.GetTimestamp();
+        return context.Clock.GetTimestamp();
     }
 
     private static async Task<int> TouchAsync(string level, int seed, CloudburstContext context)

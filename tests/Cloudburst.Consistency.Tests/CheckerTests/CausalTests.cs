@@ -1,6 +1,6 @@
-using Cloudburst.Consistency.Tests.Checking;
+using Cloudburst.Histories.Checking;
 
-namespace Cloudburst.Consistency.Tests.CheckerTests;
+namespace Cloudburst.Tests.Consistency.CheckerTests;
 
 public class CausalTests
 {

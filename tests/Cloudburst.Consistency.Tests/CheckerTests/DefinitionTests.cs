@@ -1,9 +1,9 @@
-using Cloudburst.Consistency.Tests.Checking;
-using Cloudburst.Consistency.Tests.Histories;
-using Cloudburst.Consistency.Tests.HistoryTests;
+using Cloudburst.Histories.Checking;
+using Cloudburst.Histories;
+using Cloudburst.Tests.Consistency.HistoryTests;
 using CsCheck;
 
-namespace Cloudburst.Consistency.Tests.CheckerTests;
+namespace Cloudburst.Tests.Consistency.CheckerTests;
 
 /// <summary>
 /// No violation overlooked: on histories that are full of them, each checker of reads finds exactly the places that the bare definition names, worked out here by plain

@@ -1,7 +1,7 @@
-using Cloudburst.Consistency.Tests.Checking;
-using Cloudburst.Consistency.Tests.Histories;
+using Cloudburst.Histories.Checking;
+using Cloudburst.Histories;
 
-namespace Cloudburst.Consistency.Tests.CheckerTests;
+namespace Cloudburst.Tests.Consistency.CheckerTests;
 
 public class ExactlyOnceTests
 {

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using Cloudburst.Consistency.Tests.Checking;
-using Cloudburst.Consistency.Tests.Histories;
-using Cloudburst.Consistency.Tests.HistoryTests;
-using Cloudburst.Consistency.Tests.Models;
+using Cloudburst.Histories.Checking;
+using Cloudburst.Histories;
+using Cloudburst.Tests.Consistency.HistoryTests;
+using Cloudburst.Tests.Consistency.Models;
 using CsCheck;
 
-namespace Cloudburst.Consistency.Tests.CheckerTests;
+namespace Cloudburst.Tests.Consistency.CheckerTests;
 
 /// <summary>Good histories with one thing changed so that a promise is broken, wherever in the history that can be done: it is always found.</summary>
 public class MutationTests

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Cloudburst.Consistency.Tests.Checking;
-using Cloudburst.Consistency.Tests.Histories;
-using Cloudburst.Consistency.Tests.Models;
+using Cloudburst.Histories.Checking;
+using Cloudburst.Histories;
+using Cloudburst.Tests.Consistency.Models;
 using CsCheck;
 
-namespace Cloudburst.Consistency.Tests.CheckerTests;
+namespace Cloudburst.Tests.Consistency.CheckerTests;
 
 /// <summary>The search behind linearizability: it agrees with trying every order, and copes with thousands of operations.</summary>
 public class RegisterSearchTests

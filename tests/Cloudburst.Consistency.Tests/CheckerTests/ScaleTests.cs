@@ -1,7 +1,7 @@
-using Cloudburst.Consistency.Tests.Checking;
-using Cloudburst.Consistency.Tests.Models;
+using Cloudburst.Histories.Checking;
+using Cloudburst.Tests.Consistency.Models;
 
-namespace Cloudburst.Consistency.Tests.CheckerTests;
+namespace Cloudburst.Tests.Consistency.CheckerTests;
 
 /// <summary>Histories of the size of a simulation run are judged in seconds.</summary>
 public class ScaleTests

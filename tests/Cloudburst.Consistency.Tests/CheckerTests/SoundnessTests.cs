@@ -1,10 +1,10 @@
-using Cloudburst.Consistency.Tests.Checking;
-using Cloudburst.Consistency.Tests.Histories;
-using Cloudburst.Consistency.Tests.HistoryTests;
-using Cloudburst.Consistency.Tests.Models;
+using Cloudburst.Histories.Checking;
+using Cloudburst.Histories;
+using Cloudburst.Tests.Consistency.HistoryTests;
+using Cloudburst.Tests.Consistency.Models;
 using CsCheck;
 
-namespace Cloudburst.Consistency.Tests.CheckerTests;
+namespace Cloudburst.Tests.Consistency.CheckerTests;
 
 /// <summary>No false alarm: the histories of systems that are right by construction.</summary>
 public class SoundnessTests

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Cloudburst.Consistency.Tests.Histories;
-using Cloudburst.Consistency.Tests.Models;
+using Cloudburst.Histories;
+using Cloudburst.Tests.Consistency.Models;
 using CsCheck;
 
-namespace Cloudburst.Consistency.Tests.HistoryTests;
+namespace Cloudburst.Tests.Consistency.HistoryTests;
 
 /// <summary>Histories by the thousand: any that could have been recorded, and those of systems that are right by construction.</summary>
 internal static class RandomHistories

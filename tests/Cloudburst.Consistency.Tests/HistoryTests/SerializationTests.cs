@@ -1,7 +1,7 @@
-using Cloudburst.Consistency.Tests.Histories;
+using Cloudburst.Histories;
 using CsCheck;
 
-namespace Cloudburst.Consistency.Tests.HistoryTests;
+namespace Cloudburst.Tests.Consistency.HistoryTests;
 
 public class SerializationTests
 {

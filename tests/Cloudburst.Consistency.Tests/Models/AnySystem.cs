@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Cloudburst.Consistency.Tests.Histories;
+using Cloudburst.Histories;
 
-namespace Cloudburst.Consistency.Tests.Models;
+namespace Cloudburst.Tests.Consistency.Models;
 
 /// <summary>A system that promises nothing: reads return any versions that were ever written. Recorded in any order.</summary>
 internal sealed class AnySystem(int seed)

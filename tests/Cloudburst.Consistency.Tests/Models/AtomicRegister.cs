@@ -1,6 +1,6 @@
-using Cloudburst.Consistency.Tests.Histories;
+using Cloudburst.Histories;
 
-namespace Cloudburst.Consistency.Tests.Models;
+namespace Cloudburst.Tests.Consistency.Models;
 
 /// <summary>
 /// Right by construction: one variable. Each operation takes effect at one point in time, and is recorded as an interval around it, so that about <c>overlap</c> of them are

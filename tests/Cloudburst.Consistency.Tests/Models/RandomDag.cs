@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Cloudburst.Consistency.Tests.Models;
+namespace Cloudburst.Tests.Consistency.Models;
 
 /// <summary>Shapes of DAGs: functions f0, f1, ... each after some of those before it.</summary>
 internal static class RandomDag

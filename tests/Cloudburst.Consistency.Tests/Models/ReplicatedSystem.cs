@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Cloudburst.Consistency.Tests.Histories;
+using Cloudburst.Histories;
 
-namespace Cloudburst.Consistency.Tests.Models;
+namespace Cloudburst.Tests.Consistency.Models;
 
 /// <summary>
 /// Right by construction for the causal levels: replicas that hold siblings and now and then take in all that another has. Each session stays at one replica; many are open

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Cloudburst.Consistency.Tests.Histories;
+using Cloudburst.Histories;
 
-namespace Cloudburst.Consistency.Tests.Models;
+namespace Cloudburst.Tests.Consistency.Models;
 
 /// <summary>
 /// Right by construction: one session after another, each on a copy of the whole state that becomes the state when it commits. Inside, every function works on its path's

@@ -1,4 +1,4 @@
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>Crashes nodes and cuts the network at random times, from the simulation's seed, until it is told to stop.</summary>
 public sealed class Chaos

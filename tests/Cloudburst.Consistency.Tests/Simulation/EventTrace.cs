@@ -1,4 +1,4 @@
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>The last events, and a fingerprint of all of them: two runs with the same fingerprint took the same steps.</summary>
 internal sealed class EventTrace(int capacity)

@@ -1,4 +1,4 @@
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>What the network does to messages. Times in virtual microseconds. A message to oneself always arrives, at once.</summary>
 public sealed record NetworkOptions

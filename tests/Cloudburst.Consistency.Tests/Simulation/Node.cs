@@ -1,4 +1,4 @@
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>
 /// A simulated process: a plain class that reacts to messages and timers at once, and does nothing else. Its fields are its memory, gone when it crashes;

@@ -1,4 +1,4 @@
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>All that a node can do to the world. One for each incarnation: what an older one asks for no longer happens.</summary>
 public sealed class NodeContext

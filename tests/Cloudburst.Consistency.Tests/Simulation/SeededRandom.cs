@@ -1,4 +1,4 @@
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>Numbers that follow from a seed, on every machine and every version of .NET (SplitMix64): a run is replayed by its seed.</summary>
 public sealed class SeededRandom(ulong seed)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>Which seeds a test runs: a few in CI, many with <c>CLOUDBURST_LONG=1</c>, and only that one with <c>CLOUDBURST_SEED</c>, to replay a failure.</summary>
 internal static class Seeds

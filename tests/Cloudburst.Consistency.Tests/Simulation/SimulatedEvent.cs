@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>One scheduled step. Text is made only when somebody looks at the trace.</summary>
 internal abstract record SimulatedEvent(string Node)

@@ -1,4 +1,4 @@
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>A simulated run went wrong. The message has the seed that replays it and the last events.</summary>
 public sealed class SimulationFailedException : Exception

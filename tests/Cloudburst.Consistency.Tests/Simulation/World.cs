@@ -1,4 +1,4 @@
-namespace Cloudburst.Consistency.Tests.Simulation;
+namespace Cloudburst.Tests.Consistency.Simulation;
 
 /// <summary>
 /// A world of nodes, with one clock that jumps from event to event and a network that misbehaves, all of it decided by the seed. One event is one step. The same seed and the

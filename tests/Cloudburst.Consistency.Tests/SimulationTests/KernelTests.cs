@@ -1,6 +1,6 @@
-using Cloudburst.Consistency.Tests.Simulation;
+using Cloudburst.Tests.Consistency.Simulation;
 
-namespace Cloudburst.Consistency.Tests.SimulationTests;
+namespace Cloudburst.Tests.Consistency.SimulationTests;
 
 public class KernelTests
 {

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Cloudburst.Consistency.Tests.Histories;
-using Cloudburst.Consistency.Tests.Simulation;
+using Cloudburst.Histories;
+using Cloudburst.Tests.Consistency.Simulation;
 
-namespace Cloudburst.Consistency.Tests.SimulationTests;
+namespace Cloudburst.Tests.Consistency.SimulationTests;
 
 /// <summary>One way to get a register wrong, or none.</summary>
 public enum Flaw

@@ -1,8 +1,8 @@
-using Cloudburst.Consistency.Tests.Checking;
-using Cloudburst.Consistency.Tests.Histories;
-using Cloudburst.Consistency.Tests.Simulation;
+using Cloudburst.Histories.Checking;
+using Cloudburst.Histories;
+using Cloudburst.Tests.Consistency.Simulation;
 
-namespace Cloudburst.Consistency.Tests.SimulationTests;
+namespace Cloudburst.Tests.Consistency.SimulationTests;
 
 /// <summary>Kernel, recorder and checker together: a right register passes under every trouble, and each way to get it wrong is found.</summary>
 public class ToyRegisterTests

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using Cloudburst.Histories;
+using Cloudburst.Lattices;
+
+namespace Cloudburst.Histories.Recording;
+
+/// <summary>Where the functions of recorded requests, which all run in this process, find their scripts and write down what they see.</summary>
+internal static class Recordings
+{
+    private static readonly ConcurrentDictionary<string, RecordedRequest> _requests = new(StringComparer.Ordinal);
+
+    public static void Add(RecordedRequest request) => _requests[request.Name] = request;
+
+    public static void Remove(RecordedRequest request) => _requests.TryRemove(request.Name, out _);
+
+    public static async Task<int> RunAsync(string request, int place, CloudburstContext context)
+    {
+        var recorded = _requests[request];
+        var function = recorded.Script.Functions[place];
+        var invocation = recorded.Begin(place, context.Attempt, CacheOf(context));
+        foreach (var step in function.Steps)
+        {
+            // A write follows what was read, so it is read first: what is written over unseen, nobody could hold the level to.
+            await ReadAsync(step.Keys, recorded, invocation, context);
+            if (step.Writes)
+                await WriteAsync(step.Keys[0], recorded, invocation, context);
+        }
+        return place;
+    }
+
+    private static async Task ReadAsync(ImmutableArray<string> keys, RecordedRequest recorded, InvocationRecorder invocation, CloudburstContext context)
+    {
+        var start = context.Clock.GetTimestamp();
+        var capsules = await context.State.ReadManyAsync([.. keys.Select(recorded.KeyOf)], context.CancellationToken);
+        var end = context.Clock.GetTimestamp();
+        invocation.Read(start, end, [.. keys.Select((key, i) => (key, VersionsOf(capsules[i])))]);
+    }
+
+    private static async Task WriteAsync(string key, RecordedRequest recorded, InvocationRecorder invocation, CloudburstContext context)
+    {
+        var version = recorded.NewVersion(key);
+        var start = context.Clock.GetTimestamp();
+        try
+        {
+            await context.PutAsync(recorded.KeyOf(key), version, context.CancellationToken);
+            invocation.Write(start, context.Clock.GetTimestamp(), key, version);
+        }
+        catch (CloudburstException)
+        {
+            // It may have happened all the same.
+            invocation.Write(start, null, key, version);
+            throw;
+        }
+    }
+
+    /// <summary>The ids that the value of a key consists of.</summary>
+    public static ImmutableArray<string> VersionsOf(ReadOnlyMemory<byte> capsule)
+    {
+        if (capsule.IsEmpty)
+            return [];
+        return Capsule.TagOf(capsule.Span) switch
+        {
+            LatticeTag.MultiKeyCausal => [.. Capsule.Decode<MultiKeyCausal>(capsule).Siblings.Select(static sibling => IdOf(sibling.Payload))],
+            LatticeTag.SingleKeyCausal => [.. Capsule.Decode<SingleKeyCausal>(capsule).Siblings.Select(static sibling => IdOf(sibling.Payload))],
+            _ => [IdOf(Capsule.LwwPayload(capsule))],
+        };
+    }
+
+    private static string IdOf(ReadOnlyMemory<byte> payload) => Payload.Decode<string>(payload)!;
+
+    private static string CacheOf(CloudburstContext context)
+    {
+        var id = context.Id.Value;
+        return id[(id.IndexOf('@', StringComparison.Ordinal) + 1)..];
+    }
+}
