@@ -5,6 +5,7 @@ using Cloudburst.Benchmarks.Workloads;
 var root = new RootCommand("Measures the system beside its peers, in one run. docs/benchmarks.md explains every row.");
 foreach (var workload in new Workload[] { new Composition(), new Counters(), new Locality(), new Merges(), new Propagation(), new Consistencies(), new Scheduling() })
     root.Subcommands.Add(WorkloadCommand.Create(workload));
+root.Subcommands.Add(AnomaliesCommand.Create());
 foreach (var role in RoleCommands.All)
     root.Subcommands.Add(role);
 // Long enough to stop every process that was started.
