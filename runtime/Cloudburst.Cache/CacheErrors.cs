@@ -53,6 +53,19 @@ internal static class CacheErrors
     public static ErrorInfo RegisterContended(string key, TimeSpan waited) => RetryAfter(New(
         ErrorCode.Overloaded, $"Others changed key '{key}' before this change could, over and over for {Seconds(waited)} s; run the request again.", key));
 
+    public static ErrorInfo OfCommit(CommitResult result, long limit) => result.Status switch
+    {
+        CommitStatus.Mismatch => Mismatch(result.Key, result.Stored, result.Written),
+        CommitStatus.TooLarge => TooLarge(result.Key, result.Bytes, limit),
+        CommitStatus.Overflow => New(
+            ErrorCode.InvalidArgument, $"The counter under key '{result.Key}' would exceed 64 bits, and nothing was changed; delete it, or count in another key.", result.Key),
+        CommitStatus.Drift => New(ErrorCode.StateUnavailable, $"Key '{result.Key}' can't be written yet: {result.Detail}", result.Key),
+        _ => New(
+            ErrorCode.TransactionConflict,
+            $"The transaction has no effect, because {(result.Key.Length > 0 ? $"key '{result.Key}' was changed after it was read" : result.Detail)}; the request is run again.",
+            result.Key.Length > 0 ? result.Key : null),
+    };
+
     public static ErrorInfo TooManyWrites(string key, int pending) => RetryAfter(New(
         ErrorCode.Overloaded,
         $"The write to key '{key}' was refused because {pending} writes already wait for the store; slow down and try again.",

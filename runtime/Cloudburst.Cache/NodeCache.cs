@@ -106,12 +106,13 @@ public sealed class NodeCache : IAsyncDisposable
         _peers = new PeerCaches(connectPeer ?? NoPeers, options.PeerTimeout, _time);
         var fresh = new FreshReader(_table, store, fetcher, merger, barrier, _interest.Send, options, _time);
         SessionReads = new SessionReads(
-            new RepeatableReads(_table, Reads, _snapshots, _peers, options),
+            new RepeatableReads(_table, Reads, fresh, _snapshots, _peers, options),
             new CausalReads(_table, fresh, barrier, clock, _metrics, options, _time),
             fresh,
             _snapshots,
             options);
         CausalWrites = new CausalWriter(store, merger, _table, clock, options, _time);
+        Transactions = new Transactions(store, merger, _table, clock, options, _time, _logger);
         LinearizableWrites = new LinearizableWrites(store, merger, _table, clock, options, _time);
         _metrics.Observe(() => _table.Bytes, () => _table.Shared?.Bytes ?? 0, () => _table.Count, () => _budget.Writes);
 
@@ -146,6 +147,8 @@ public sealed class NodeCache : IAsyncDisposable
     internal CausalWriter CausalWrites { get; }
 
     internal LinearizableWrites LinearizableWrites { get; }
+
+    internal Transactions Transactions { get; }
 
     internal SharedValues? Shared => _table.Shared;
 

@@ -66,6 +66,12 @@ public sealed record NodeCacheOptions
     /// </summary>
     public TimeSpan RepairInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long a transaction waits for another one that holds a lock and does not get on, before it gives that one up as dead. One that was only slow is run again.
+    /// Default: 2 s.
+    /// </summary>
+    public TimeSpan TransactionLease { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often cached keys are compared with the store while there is no update feed: the bound on staleness then. Default: 1 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -99,7 +105,7 @@ public sealed record NodeCacheOptions
         [
             (nameof(TombstoneRetention), TombstoneRetention), (nameof(StoreTimeout), StoreTimeout), (nameof(DrainTimeout), DrainTimeout),
             (nameof(RepairInterval), RepairInterval), (nameof(PollInterval), PollInterval), (nameof(PinLifetime), PinLifetime),
-            (nameof(PeerTimeout), PeerTimeout),
+            (nameof(TransactionLease), TransactionLease), (nameof(PeerTimeout), PeerTimeout),
         ];
         foreach (var (name, value) in times)
         {

@@ -51,9 +51,19 @@ internal static class Errors
         $"Key '{key}' can't be written as a {tag} at level {level}, which keeps versions with causal metadata; use a Register, or make the call at LastWriterWins",
         new Dictionary<string, string> { ["key"] = key });
 
+    public static CloudburstException WrittenOtherwise(string key) => new(
+        CloudburstErrorCode.LatticeMismatch,
+        $"Key '{key}' holds another kind of lattice, or this request has written another one there; use its own kind of handle, another key, or delete the key first",
+        new Dictionary<string, string> { ["key"] = key });
+
+    public static CloudburstException NotACapsule(string key, string problem) => new(
+        CloudburstErrorCode.InvalidArgument,
+        $"What was written to key '{key}' is not a valid capsule, and nothing was changed: {problem} Write capsules of this version of Cloudburst",
+        new Dictionary<string, string> { ["key"] = key });
+
     public static CloudburstException NoCompareAndSet(string key) => new(
         CloudburstErrorCode.Unsupported,
-        $"Key '{key}' can't be compared and set in this request; make the call at the level Linearizable",
+        $"Key '{key}' can't be compared and set in this request; make the call at the level Linearizable or Transactional",
         new Dictionary<string, string> { ["key"] = key });
 
     public static CloudburstException DamagedSession(Exception error) => new(

@@ -48,10 +48,10 @@ public sealed class RoleSettings
         {
             if (_section["Consistency"] is not { Length: > 0 } text)
                 return Consistency.LastWriterWins;
-            return Enum.TryParse<Consistency>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) && level is not (Consistency.Default or Consistency.Transactional)
+            return Enum.TryParse<Consistency>(text, ignoreCase: true, out var level) && Enum.IsDefined(level) && level != Consistency.Default
                 ? level
                 : throw new CloudburstConfigurationException(
-                    $"The setting {Section}:Consistency is '{text}' and must be one of LastWriterWins, RepeatableRead, SingleKeyCausal, MultiKeyCausal, Causal, Linearizable");
+                    $"The setting {Section}:Consistency is '{text}' and must be one of LastWriterWins, RepeatableRead, SingleKeyCausal, MultiKeyCausal, Causal, Transactional, Linearizable");
         }
     }
 

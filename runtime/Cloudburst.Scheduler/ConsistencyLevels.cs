@@ -7,5 +7,5 @@ internal static class ConsistencyLevels
 {
     /// <summary>Whether a level exists in this version, or stands for the default.</summary>
     public static bool IsKnown(ConsistencyLevel level) =>
-        level is >= ConsistencyLevel.Default and <= ConsistencyLevel.Linearizable and not ConsistencyLevel.Transactional;
+        level is >= ConsistencyLevel.Default and <= ConsistencyLevel.Linearizable;
 }

@@ -68,6 +68,17 @@ internal static class Errors
         Details = { ["target"] = target },
     };
 
+    public static ErrorInfo Conflict(string target, int times, ErrorInfo last)
+    {
+        var error = new ErrorInfo
+        {
+            Code = ErrorCode.TransactionConflict,
+            Message = $"Other transactions came before '{target}' {times} times until the call's deadline; allow more time with CallOptions.Timeout, or call less at once. The last time: {last.Message}",
+        };
+        error.Details.Add(last.Details);
+        return error;
+    }
+
     public static ErrorInfo Cancelled(string target) => new()
     {
         Code = ErrorCode.Cancelled,
@@ -91,7 +102,7 @@ internal static class Errors
     public static ErrorInfo Unsupported(ConsistencyLevel level) => new()
     {
         Code = ErrorCode.Unsupported,
-        Message = $"Consistency level {level} is not supported in this version; the levels are LastWriterWins, RepeatableRead, SingleKeyCausal, MultiKeyCausal, Causal and Linearizable",
+        Message = $"Consistency level {level} is not supported in this version; the levels are LastWriterWins, RepeatableRead, SingleKeyCausal, MultiKeyCausal, Causal, Transactional and Linearizable",
         Details = { ["level"] = level.ToString() },
     };
 

@@ -20,6 +20,7 @@ public abstract class Session
     {
         SessionLevel.RepeatableRead => new RepeatableReadSession(upstream),
         SessionLevel.SingleKeyCausal or SessionLevel.MultiKeyCausal or SessionLevel.Causal => new CausalSession(level, upstream),
+        SessionLevel.Transactional => new TransactionalSession(upstream),
         _ => throw new ArgumentException($"There is no session to keep at level {level}", nameof(level)),
     };
 

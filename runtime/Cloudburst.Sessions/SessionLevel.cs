@@ -17,4 +17,7 @@ public enum SessionLevel
 
     /// <summary>Causal across all caches that a DAG touches: Algorithm 2.</summary>
     Causal = 5,
+
+    /// <summary>One snapshot, and writes that become visible together or not at all, once.</summary>
+    Transactional = 6,
 }

@@ -9,6 +9,9 @@ public sealed record SessionRecord(IReadOnlyList<VersionEntry> Reads, IReadOnlyL
     /// <summary>The caches whose knowledge the session depends on.</summary>
     public IReadOnlyList<SessionSource> Sources { get; init; } = [];
 
+    /// <summary>What a transaction has written and nobody else sees yet.</summary>
+    public IReadOnlyList<WriteEntry> Writes { get; init; } = [];
+
     /// <summary>A session that has read nothing.</summary>
     public static SessionRecord Empty { get; } = new([], [], IsOpen: false);
 }
@@ -23,3 +26,8 @@ public readonly record struct SessionSource(string Cache, long Arrival);
 /// <param name="Version">A <see cref="VersionToken"/> under repeatable read, an encoded vector clock at the causal levels.</param>
 /// <param name="Cache">The address of the cache that it was read from; empty for a dependency.</param>
 public readonly record struct VersionEntry(string Key, ReadOnlyMemory<byte> Version, string Cache);
+
+/// <summary>What a transaction has written to a key.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Write">The write.</param>
+public readonly record struct WriteEntry(string Key, BufferedWrite Write);

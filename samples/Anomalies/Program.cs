@@ -9,4 +9,5 @@ return await builder.RunAsync(async (cloud, cancellationToken) =>
     await Till.RunAsync(cloud, cancellationToken);
     await Basket.RunAsync(cloud, cancellationToken);
     await Board.RunAsync(cloud, cancellationToken);
+    await Bank.RunAsync(cloud, cancellationToken);
 });

@@ -64,6 +64,8 @@ internal sealed class Gateway : IAsyncDisposable
             {
                 // A frame belongs to the link it was sent on once sent; the next try sends a copy.
                 frame = frame.Clone();
+                if (frame.BodyCase == ClientFrame.BodyOneofCase.Call)
+                    (frame.Call.Options ??= new RequestOptions()).Repeated = true;
                 Volatile.Write(ref _preferred, (Volatile.Read(ref _preferred) + 1) % _links.Length);
                 await PauseAsync(deadline, cancellationToken).ConfigureAwait(false);
             }

@@ -37,7 +37,8 @@ public class SampleTests
         anomalies.Succeeded()
             .Wrote("RepeatableRead   0 of 300 customers")
             .Wrote("SingleKeyCausal  0 of 60 articles")
-            .Wrote("Causal           0 of ");
+            .Wrote("Causal           0 of ")
+            .Wrote("Transactional    0 of ");
     }
 
     [Fact]

@@ -75,4 +75,52 @@ public sealed class RetryTests
         Assert.Equal(ErrorCode.StateUnavailable, (await client.AnswerAsync(1)).Outcome.Error.Code);
         Assert.Equal(0, scheduler.Role.InFlight);
     }
+
+    [Fact]
+    public async Task Transaction_that_others_came_before_is_tried_again_beyond_the_attempts_that_faults_get()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var executor = scheduler.Attach("a");
+        var client = scheduler.NewClient();
+        client.Call(1, "r", new RequestOptions { Consistency = ConsistencyLevel.Transactional });
+        for (var attempt = 1; attempt <= 12; attempt++)
+        {
+            await executor.ScheduleAsync(attempt);
+            executor.Complete("r", attempt, SchedulerUnderTest.Failure(ErrorCode.TransactionConflict));
+        }
+        await executor.ScheduleAsync(attempt: 13);
+        executor.Complete("r", 13, SchedulerUnderTest.Value("done"));
+        Assert.Equal("done", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
+    }
+
+    [Fact]
+    public async Task Transaction_that_others_always_came_before_ends_at_its_deadline_and_says_so()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var executor = scheduler.Attach("a");
+        var client = scheduler.NewClient();
+        var deadline = DateTimeOffset.UtcNow.AddMilliseconds(300).ToUnixTimeMilliseconds();
+        client.Call(1, "r", new RequestOptions { Consistency = ConsistencyLevel.Transactional, DeadlineUnixMs = deadline });
+        await executor.ScheduleAsync();
+        executor.Complete("r", 1, SchedulerUnderTest.Failure(ErrorCode.TransactionConflict));
+        var error = (await client.AnswerAsync(1)).Outcome.Error;
+        Assert.Equal(ErrorCode.TransactionConflict, error.Code);
+        Assert.Contains("CallOptions.Timeout", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Value_of_an_attempt_at_a_transaction_that_was_given_up_is_no_answer()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var executor = scheduler.Attach("a");
+        var client = scheduler.NewClient();
+        client.Call(1, "r", new RequestOptions { Consistency = ConsistencyLevel.Transactional });
+        await executor.ScheduleAsync();
+        executor.Complete("r", 1, SchedulerUnderTest.Failure(ErrorCode.StateUnavailable));
+        await executor.ScheduleAsync(attempt: 2);
+        executor.Complete("r", 1, SchedulerUnderTest.Value("of the first"));
+        Assert.Empty(client.Link.Frames);
+        executor.Complete("r", 2, SchedulerUnderTest.Value("of the second"));
+        Assert.Equal("of the second", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
+    }
 }

@@ -48,6 +48,12 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
             Call = new Call { RequestId = requestId, Function = "f", Options = new RequestOptions { ResultKey = resultKey } },
         });
 
+        public void Call(ulong id, string requestId, RequestOptions options) => Receiver.OnReceived(new ClientFrame
+        {
+            Id = id,
+            Call = new Call { RequestId = requestId, Function = "f", Options = options },
+        });
+
         public Task<GatewayFrame> AnswerAsync(ulong id) => Link.WaitForAsync(frame => frame.Id == id);
     }
 

@@ -78,6 +78,9 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
             case CacheRequest.BodyOneofCase.RegisterChange:
                 Later(request, ChangeRegisterAsync);
                 break;
+            case CacheRequest.BodyOneofCase.Commit:
+                Later(request, CommitAsync);
+                break;
             case CacheRequest.BodyOneofCase.Join:
                 Join(request);
                 break;
@@ -152,6 +155,15 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
 
     private static async Task JoinThroughAsync(ExecutorSession session, CacheRequest request) =>
         session.Answer(request.Id, await session._cache.LinearizableWrites.JoinAsync(request.Join).ConfigureAwait(false));
+
+    private static async Task CommitAsync(ExecutorSession session, CacheRequest request)
+    {
+        var (committed, error) = await session._cache.Transactions.CommitAsync(request.Commit, request.Repeated).ConfigureAwait(false);
+        if (error is not null)
+            session.Send(request.Id, error);
+        else
+            session.Send(new CacheReply { Id = request.Id, Committed = committed });
+    }
 
     private static async Task ChangeRegisterAsync(ExecutorSession session, CacheRequest request) =>
         session.Answer(request.Id, await session._cache.LinearizableWrites.ChangeAsync(request.RegisterChange, request.Repeated).ConfigureAwait(false));

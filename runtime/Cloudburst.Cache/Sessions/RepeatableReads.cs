@@ -11,13 +11,13 @@ namespace Cloudburst.Cache.Sessions;
 /// Distributed session repeatable read, Algorithm 1 (Cloudburst (VLDB 2020) §5.3): the first read of a key pins its version here; a later one, here or on another machine,
 /// gets that version, from memory if it is still the current one, otherwise from the cache that pinned it.
 /// </summary>
-internal sealed class RepeatableReads(CacheTable table, ReadPath reads, Snapshots snapshots, PeerCaches peers, NodeCacheOptions options)
+internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshReader fresh, Snapshots snapshots, PeerCaches peers, NodeCacheOptions options)
 {
     private readonly string _address = options.PeerAddress;
 
     public async Task<(CacheReadReply? Reply, ErrorInfo? Error)> ReadAsync(CacheRead read, CancellationToken cancellationToken)
     {
-        var (values, error) = await VersionsAsync(read.Keys, read.Session, cancellationToken).ConfigureAwait(false);
+        var (values, error) = await VersionsAsync(read.Keys, read.Session, read.Fresh, cancellationToken).ConfigureAwait(false);
         if (error is not null)
             return (null, error);
         var reply = new CacheReadReply { Cache = _address };
@@ -40,7 +40,7 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, Snapshot
         // A register is replaced whole. Of everything else the session sees its own write in what it saw before, or in what is current.
         if (!CapsuleMerge.IsRegister(written))
         {
-            var (values, error) = await VersionsAsync(new RepeatedField<string> { key }, session, cancellationToken).ConfigureAwait(false);
+            var (values, error) = await VersionsAsync(new RepeatedField<string> { key }, session, isFresh: false, cancellationToken).ConfigureAwait(false);
             if (error is not null)
                 return (default, error);
             CapsuleMerge.Join(values[0], written, out value);
@@ -50,7 +50,7 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, Snapshot
     }
 
     private async Task<(ByteString[] Values, ErrorInfo? Error)> VersionsAsync(
-        RepeatedField<string> keys, CacheSession session, CancellationToken cancellationToken)
+        RepeatedField<string> keys, CacheSession session, bool isFresh, CancellationToken cancellationToken)
     {
         var values = new ByteString[keys.Count];
         var first = new List<int>();
@@ -70,7 +70,9 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, Snapshot
             }
         }
 
-        var error = await ReadFirstAsync(keys, first, values, cancellationToken).ConfigureAwait(false);
+        var error = isFresh
+            ? await ReadFreshAsync(keys, first, values).ConfigureAwait(false)
+            : await ReadFirstAsync(keys, first, values, cancellationToken).ConfigureAwait(false);
         foreach (var (cache, wanted) in elsewhere)
             error ??= await FetchFromUpstreamAsync(session.Id, cache, wanted, values).ConfigureAwait(false);
         return (values, error);
@@ -92,6 +94,18 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, Snapshot
 
         for (var i = 0; i < first.Count; i++)
             values[first[i]] = reply.Capsules[i];
+        return null;
+    }
+
+    private async Task<ErrorInfo?> ReadFreshAsync(RepeatedField<string> keys, List<int> first, ByteString[] values)
+    {
+        if (first.Count == 0)
+            return null;
+        var (entries, error) = await fresh.ReadAsync([.. first.Select(i => keys[i])]).ConfigureAwait(false);
+        if (error is not null)
+            return error;
+        for (var i = 0; i < first.Count; i++)
+            values[first[i]] = entries[i].HasValue ? UnsafeByteOperations.UnsafeWrap(entries[i].Capsule) : ByteString.Empty;
         return null;
     }
 

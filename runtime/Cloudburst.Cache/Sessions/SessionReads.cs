@@ -19,8 +19,9 @@ internal sealed class SessionReads(RepeatableReads repeatable, CausalReads causa
 
         return read.Consistency switch
         {
-            ConsistencyLevel.RepeatableRead when read.Session is null => Failed(CacheErrors.DamagedSession("a read under repeatable read names no session")),
-            ConsistencyLevel.RepeatableRead => repeatable.ReadAsync(read, cancellationToken),
+            ConsistencyLevel.RepeatableRead or ConsistencyLevel.Transactional when read.Session is null =>
+                Failed(CacheErrors.DamagedSession("a read under repeatable read names no session")),
+            ConsistencyLevel.RepeatableRead or ConsistencyLevel.Transactional => repeatable.ReadAsync(read, cancellationToken),
             ConsistencyLevel.SingleKeyCausal or ConsistencyLevel.MultiKeyCausal or ConsistencyLevel.Causal => causal.ReadAsync(read),
             ConsistencyLevel.Linearizable => ReadPrimariesAsync(read),
             _ => Failed(CacheErrors.UnknownLevel((int)read.Consistency)),

@@ -62,6 +62,8 @@ internal sealed class ExecutorEngine
     public RequestState StateFor(RequestRun run, int node) => run.Schedule.Options.Consistency switch
     {
         ConsistencyLevel.Linearizable => new LinearizableState(_cache, _writer, run.RequestId),
+        ConsistencyLevel.Transactional => new TransactionalState(
+            _cache, _writer, run.RequestId, run.IsRetry, new FunctionSession(run.SessionId, ConsistencyLevel.Transactional, run.SessionsBefore(node))),
         var level when run.KeepsSession => new RequestState(_cache, _writer, run.RequestId, new FunctionSession(run.SessionId, level, run.SessionsBefore(node))),
         _ => new RequestState(_cache, _writer, run.RequestId, session: null),
     };
@@ -261,7 +263,7 @@ internal sealed class ExecutorEngine
     private void Cancel(RequestRun run, bool byCaller)
     {
         run.Cancel(byCaller);
-        if (run.Schedule.Options.Consistency == ConsistencyLevel.RepeatableRead)
+        if (run.Schedule.Options.Consistency is ConsistencyLevel.RepeatableRead or ConsistencyLevel.Transactional)
             _ = EndSessionAsync(new SessionEnd { Session = run.SessionId });
     }
 
@@ -281,7 +283,7 @@ internal sealed class ExecutorEngine
     private async Task<bool> StoreAsync(RequestRun run, Outcome outcome)
     {
         // A fault that the scheduler answers with another attempt is no outcome.
-        if (outcome.Error?.Code is ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded or ErrorCode.SnapshotLost)
+        if (outcome.Error is { } error && IsFaultOfSystem(error.Code))
             return false;
         var state = new RequestState(_cache, _writer, run.RequestId, session: null);
         var capsule = Capsule.Encode(new LastWriterWins(_writer.Clock.Next(), outcome.ToByteArray()));
@@ -289,6 +291,10 @@ internal sealed class ExecutorEngine
         await state.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Errors that the scheduler answers with another attempt.</summary>
+    public static bool IsFaultOfSystem(ErrorCode code) => code is
+        ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded or ErrorCode.SnapshotLost or ErrorCode.TransactionConflict;
 
     private static int IndexOf(RepeatedField<Location> locations, string executorId)
     {

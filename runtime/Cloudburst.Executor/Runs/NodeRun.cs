@@ -87,10 +87,32 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
             outcome = new Outcome { Error = ErrorOf(function, fault) };
         if (outcome.KindCase == Outcome.KindOneofCase.Error || current == run.Plan.Topology.Sink)
         {
+            if (state is TransactionalState transaction)
+                outcome = await CommitAsync(function, transaction, outcome).ConfigureAwait(false);
             await engine.FinishAsync(run, outcome, state.Session).ConfigureAwait(false);
             return -1;
         }
         return engine.HandOn(run, current, outcome.Value, state.Session?.ToRecord());
+    }
+
+    /// <summary>Commits the request, or finds out whether its failure may be told: a function may have failed because of a state that never was.</summary>
+    private async ValueTask<Outcome> CommitAsync(FunctionDescriptor function, TransactionalState transaction, Outcome outcome)
+    {
+        // An attempt that was given up, or is too late, leaves the request to others.
+        if (run.IsEnded)
+            return outcome;
+        if (run.IsOverdue(engine.Time))
+            return new Outcome { Error = Errors.DeadlineExceeded(function.Name) };
+        if (outcome.Error is { } error && (ExecutorEngine.IsFaultOfSystem(error.Code) || error.Code is ErrorCode.DeadlineExceeded or ErrorCode.Cancelled))
+            return outcome;
+        try
+        {
+            return await transaction.CommitAsync(outcome, run.Schedule.Options.DeadlineUnixMs).ConfigureAwait(false);
+        }
+        catch (CloudburstException failure)
+        {
+            return new Outcome { Error = ErrorOf(function, failure) };
+        }
     }
 
     private async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(FunctionDescriptor function, int current, FunctionContext context, RequestState state)

@@ -45,6 +45,9 @@ internal sealed class RequestRun
 
     public int Attempt => Schedule.Attempt;
 
+    /// <summary>Whether the request may have run before, at this scheduler or another.</summary>
+    public bool IsRetry => Attempt > 1 || Schedule.Options.Repeated;
+
     public DateTimeOffset Deadline { get; }
 
     /// <summary>This executor's place among the request's locations; -1 when it runs every node.</summary>

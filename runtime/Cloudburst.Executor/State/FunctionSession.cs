@@ -34,6 +34,9 @@ internal sealed class FunctionSession
 
     public bool IsCausal => _session is CausalSession;
 
+    /// <summary>The session at the level Transactional.</summary>
+    public TransactionalSession Transaction => (TransactionalSession)_session;
+
     public SessionRecord ToRecord() => _session.ToRecord();
 
     public CacheRead Read(IReadOnlyList<string> keys)
@@ -53,6 +56,8 @@ internal sealed class FunctionSession
         {
             if (_session is RepeatableReadSession repeatable)
                 repeatable.Observe(keys[i], VersionToken.Of(reply.Capsules[i].Span), reply.Cache);
+            else if (_session is TransactionalSession transaction)
+                transaction.Observe(keys[i], VersionToken.Of(reply.Capsules[i].Span), reply.Cache);
             else if (_session is CausalSession causal)
                 causal.Observe(keys[i], reply.Capsules[i].Memory, reply.Cache);
         }

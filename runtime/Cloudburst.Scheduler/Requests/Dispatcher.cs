@@ -105,12 +105,16 @@ internal sealed class Dispatcher : IAsyncDisposable
             return;
         if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && IsFaultOfSystem(completed.Outcome.Error.Code))
         {
-            _logger.LogWarning("Attempt {Attempt} of request {Request} failed: {Reason}", completed.Attempt, request.Id, completed.Outcome.Error.Message);
+            // Conflicts are what optimistic transactions live with.
+            var level = completed.Outcome.Error.Code == ErrorCode.TransactionConflict ? LogLevel.Debug : LogLevel.Warning;
+            _logger.Log(level, "Attempt {Attempt} of request {Request} failed: {Reason}", completed.Attempt, request.Id, completed.Outcome.Error.Message);
             TryAgain(request, completed.Attempt, completed.Outcome.Error);
             return;
         }
-        // A value is a value, whichever attempt it comes from: the first one is the answer. The failure of an attempt that was given up is none.
-        if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && !request.IsCurrent(completed.Attempt))
+        // A value is a value, whichever attempt it comes from: the first one is the answer. The failure of an attempt that was given up is none. Of transactions only the present
+        // attempt may answer: should an earlier one have committed, this one has its outcome, and if it has not, this one may still write.
+        var mustBeCurrent = completed.Outcome.KindCase == Outcome.KindOneofCase.Error || request.Call.Options.Consistency == ConsistencyLevel.Transactional;
+        if (mustBeCurrent && !request.IsCurrent(completed.Attempt))
             return;
         End(request, completed.Outcome, cancelledByCaller: false, completed.Stored);
     }
@@ -140,7 +144,7 @@ internal sealed class Dispatcher : IAsyncDisposable
 
     /// <summary>Errors that another attempt, elsewhere or later, may not meet.</summary>
     private static bool IsFaultOfSystem(ErrorCode code) => code is
-        ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded or ErrorCode.SnapshotLost;
+        ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded or ErrorCode.SnapshotLost or ErrorCode.TransactionConflict;
 
     private bool TryResolveNow(InFlightRequest request)
     {
@@ -208,13 +212,21 @@ internal sealed class Dispatcher : IAsyncDisposable
         if (request.GiveUpAttempt(attempt) is not { } participants)
             return;
         Abandon(request, participants, attempt, cancelledByCaller: false);
-        if (attempt >= _options.MaxAttempts)
+        if (reason?.Code == ErrorCode.TransactionConflict)
+        {
+            // Somebody else got on, so this one may too, as long as its caller waits. The pause keeps those who were in each other's way from meeting again.
+            request.Met(reason);
+            var longest = 1 << Math.Min(7, request.Conflicts);
+            _ = PlaceLaterAsync(request, TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest));
+            return;
+        }
+        if (attempt - request.Conflicts >= _options.MaxAttempts)
         {
             End(request, new Outcome { Error = reason ?? Errors.ExecutorLost(request.Target, attempt) }, cancelledByCaller: false);
             return;
         }
         // The first loss is answered at once. From then on a pause grows, or one dying link could use up all attempts before it is found dead.
-        _ = PlaceLaterAsync(request, reason is null && attempt == 1 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(10 * Math.Pow(4, attempt - 1)));
+        _ = PlaceLaterAsync(request, reason is null && attempt == 1 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(10 * Math.Pow(4, attempt - request.Conflicts - 1)));
     }
 
     /// <summary>The slow path: asks the store for a DAG, and waits for executors that are not there yet.</summary>
@@ -322,7 +334,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         foreach (var (_, request) in _inFlight)
         {
             if (request.Deadline <= now)
-                End(request, new Outcome { Error = Errors.DeadlineExceeded(request.Target) }, cancelledByCaller: false);
+                End(request, new Outcome { Error = request.LastConflict is { } conflict ? Errors.Conflict(request.Target, request.Conflicts, conflict) : Errors.DeadlineExceeded(request.Target) }, cancelledByCaller: false);
         }
     }
 }

@@ -33,6 +33,19 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <summary>The present try, from 1; 0 before the first.</summary>
     public int Attempt { get; private set; }
 
+    /// <summary>How many tries ended because other transactions came first. Changed only by whoever has given the present try up.</summary>
+    public int Conflicts { get; private set; }
+
+    /// <summary>Why the last of them did.</summary>
+    public ErrorInfo? LastConflict { get; private set; }
+
+    /// <summary>Takes note of a try that ended because another transaction came first.</summary>
+    public void Met(ErrorInfo conflict)
+    {
+        Conflicts++;
+        LastConflict = conflict;
+    }
+
     /// <summary>The executors of the present try, each once.</summary>
     public ExecutorHandle[] Participants { get; private set; } = [];
 

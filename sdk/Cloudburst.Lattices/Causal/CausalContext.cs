@@ -20,6 +20,22 @@ internal sealed class CausalContext : IEquatable<CausalContext>
 
     public ReadOnlySpan<Dot> Beyond => _beyond;
 
+    /// <summary>Every event, those that the clock covers one by one.</summary>
+    public IEnumerable<Dot> Events
+    {
+        get
+        {
+            foreach (var entry in Clock.Entries)
+            {
+                for (ulong counter = 1; counter <= entry.Counter; counter++)
+                    yield return new Dot(entry.Replica, counter);
+            }
+
+            foreach (var dot in _beyond)
+                yield return dot;
+        }
+    }
+
     /// <summary>A context of single events.</summary>
     /// <param name="dots">Sorted and distinct.</param>
     public static CausalContext Of(ReadOnlySpan<Dot> dots) => Fold(VectorClock.Bottom, dots);

@@ -88,6 +88,30 @@ public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
     public ObservedRemoveSet RemoveDelta(ReadOnlySpan<byte> element) =>
         IndexOf(element) < 0 ? Bottom : new ObservedRemoveSet([], CausalContext.Of(DotsOf(element)));
 
+    /// <summary>
+    /// This change with its own adds, those that <paramref name="onto"/> has not seen, renumbered as the next ones of another replica: for a writer that made its change under
+    /// a replica id for the one occasion, so that such ids don't pile up in the set.
+    /// </summary>
+    /// <param name="onto">The set that the change will be joined to; nobody else may add to it under <paramref name="replica"/> meanwhile.</param>
+    /// <param name="replica">The replica.</param>
+    /// <exception cref="OverflowException">The replica's counter is at its end.</exception>
+    public ObservedRemoveSet Renumber(ObservedRemoveSet onto, ulong replica)
+    {
+        var next = onto._context.Next(replica).Counter;
+        var seen = new SortedSet<Dot>(_context.Events.Where(onto._context.Contains));
+        var entries = new List<SetEntry>(_entries.Length);
+        foreach (var entry in _entries)
+        {
+            var dots = new SortedSet<Dot>(entry.Dots.Where(onto._context.Contains));
+            if (dots.Count < entry.Dots.Length)
+                dots.Add(new Dot(replica, checked(next++)));
+            entries.Add(new SetEntry(entry.Element, [.. dots]));
+            seen.UnionWith(dots);
+        }
+
+        return new ObservedRemoveSet([.. entries], CausalContext.Of([.. seen]));
+    }
+
     /// <summary>The elements of both, less what either has seen removed.</summary>
     public ObservedRemoveSet Join(ObservedRemoveSet other)
     {

@@ -69,6 +69,9 @@ public enum CloudburstErrorCode
     /// <summary>A version that the request has read is no longer to be had, because its cache is gone; the request is run again by itself.</summary>
     SnapshotLost = 46,
 
+    /// <summary>Other transactions came first, each time the request was run.</summary>
+    TransactionConflict = 47,
+
     /// <summary>Not supported in this version.</summary>
     Unsupported = 50,
 }

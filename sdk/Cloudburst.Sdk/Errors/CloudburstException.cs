@@ -20,5 +20,6 @@ public class CloudburstException : Exception
 
     /// <summary>Whether the same call may succeed later without a change.</summary>
     public bool IsTransient => Code is CloudburstErrorCode.NoExecutor or CloudburstErrorCode.Overloaded or CloudburstErrorCode.ExecutorLost
-        or CloudburstErrorCode.StateUnavailable or CloudburstErrorCode.SchedulerUnavailable or CloudburstErrorCode.SnapshotLost;
+        or CloudburstErrorCode.StateUnavailable or CloudburstErrorCode.SchedulerUnavailable or CloudburstErrorCode.SnapshotLost
+        or CloudburstErrorCode.TransactionConflict;
 }

@@ -50,7 +50,8 @@ public readonly struct Register<T>(IStateStore store, string key)
     public ValueTask WriteAsync(T value, CancellationToken cancellationToken = default) => store.PutAsync(key, Payload.Encode(value), cancellationToken);
 
     /// <summary>
-    /// Writes the value if the register holds an expected one, in one step: for functions that are called at the level <see cref="Consistency.Linearizable"/>. Values are the
+    /// Writes the value if the register holds an expected one, in one step: for functions that are called at the level <see cref="Consistency.Linearizable"/> or
+    /// <see cref="Consistency.Transactional"/>. Values are the
     /// same when they are encoded alike. An absent key counts as the type's default, which is what reading it gives.
     /// </summary>
     /// <param name="expected">What it must hold.</param>
@@ -67,7 +68,8 @@ public readonly struct Register<T>(IStateStore store, string key)
     }
 
     /// <summary>
-    /// Reads the value, changes it and writes it. At the level <see cref="Consistency.Linearizable"/> in one step: nobody's change is lost, and
+    /// Reads the value, changes it and writes it. At the levels <see cref="Consistency.Linearizable"/> and
+    /// <see cref="Consistency.Transactional"/> in one step: nobody's change is lost, and
     /// <paramref name="change"/> is called again when somebody came first. At other levels it is a read and a write.
     /// </summary>
     /// <param name="change">Makes the new value of the old one, the type's default when the key is absent; should do nothing else.</param>

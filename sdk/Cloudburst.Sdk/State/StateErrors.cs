@@ -39,7 +39,7 @@ internal static class StateErrors
 
     public static CloudburstException NoCompareAndSet(string key) => new(
         CloudburstErrorCode.Unsupported,
-        $"Key '{key}' can't be compared and set here; do it in a function that is called at the level Linearizable",
+        $"Key '{key}' can't be compared and set here; do it in a function that is called at the level Linearizable or Transactional",
         Details(key));
 
     private static Dictionary<string, string> Details(string key) => new() { ["key"] = key };

@@ -9,7 +9,8 @@ namespace Cloudburst.Benchmarks.Workloads;
 internal sealed class Consistencies : Workload
 {
     private static readonly Consistency[] _levels =
-        [Consistency.LastWriterWins, Consistency.RepeatableRead, Consistency.SingleKeyCausal, Consistency.MultiKeyCausal, Consistency.Causal];
+        [Consistency.LastWriterWins, Consistency.RepeatableRead, Consistency.SingleKeyCausal, Consistency.MultiKeyCausal, Consistency.Causal,
+         Consistency.Linearizable, Consistency.Transactional];
 
     private static readonly int[] _inFlight = [1, 8];
 
