@@ -18,7 +18,7 @@ public sealed class ExecutorRole : IAsyncDisposable
 {
     private readonly ExecutorOptions _options;
     private readonly CacheClient _cache;
-    private readonly PeerLinks _peers;
+    private readonly LinkPool<PeerFrame, PeerFrame, PeerLink> _peers;
     private readonly ExecutorEngine _engine;
     private readonly ReconnectingLink<ExecutorFrame, SchedulerCommand>[] _schedulers;
     private readonly TimeProvider _time;
@@ -52,7 +52,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         _time = time;
         _logger = loggers.CreateLogger<ExecutorRole>();
         _cache = new CacheClient(cache, time, _logger);
-        _peers = new PeerLinks(connectPeer, link => new PeerReceiver(this, link), time);
+        _peers = new(connectPeer, static (address, link) => new PeerLink(address, link), link => new PeerReceiver(this, link), time);
         var mailroom = new Mailroom(options.ExecutorId, options.Address, _peers, time);
         _engine = new ExecutorEngine(options, _cache, new WriterIdentity(clock, new WriterJournal()), _peers, mailroom, services, time, loggers);
         Peers = new PeerEndpoint(this);
@@ -143,7 +143,8 @@ public sealed class ExecutorRole : IAsyncDisposable
     private void Report()
     {
         SendStatus();
-        _peers.Probe();
+        foreach (var peer in _peers.Opened)
+            peer.Probe();
         _engine.Sweep();
     }
 

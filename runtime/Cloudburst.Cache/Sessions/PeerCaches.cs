@@ -7,8 +7,7 @@ namespace Cloudburst.Cache.Sessions;
 /// <summary>Asks other machines' caches for the snapshots of a session, and tells them when it has ended.</summary>
 internal sealed class PeerCaches : IAsyncDisposable
 {
-    private readonly LinkPool<CachePeerRequest, CachePeerReply> _links;
-    private readonly ConcurrentDictionary<ILink<CachePeerRequest>, Conversation> _conversations = new();
+    private readonly LinkPool<CachePeerRequest, CachePeerReply, Conversation> _links;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _time;
     private ulong _lastId;
@@ -17,7 +16,7 @@ internal sealed class PeerCaches : IAsyncDisposable
     {
         _patience = patience;
         _time = time;
-        _links = new(connect, (_, link) => _conversations[link] = new Conversation(this, link), time);
+        _links = new(connect, static (_, link) => new Conversation(link), static conversation => conversation, time);
     }
 
     /// <summary>Fetches versions from the cache that pinned them.</summary>
@@ -26,9 +25,9 @@ internal sealed class PeerCaches : IAsyncDisposable
     {
         try
         {
-            var link = await _links.ConnectAsync(address, CancellationToken.None).ConfigureAwait(false);
+            var peer = await _links.ConnectAsync(address, CancellationToken.None).ConfigureAwait(false);
             var request = new CachePeerRequest { Id = Interlocked.Increment(ref _lastId), Read = read };
-            var reply = await _conversations[link].AskAsync(request).WaitAsync(_patience, _time).ConfigureAwait(false);
+            var reply = await peer.AskAsync(request).WaitAsync(_patience, _time).ConfigureAwait(false);
             return reply.BodyCase == CachePeerReply.BodyOneofCase.Error ? ([], reply.Error) : (reply.Read.Capsules, null);
         }
         catch (LinkException error)
@@ -46,8 +45,8 @@ internal sealed class PeerCaches : IAsyncDisposable
     {
         try
         {
-            var link = await _links.ConnectAsync(address, CancellationToken.None).ConfigureAwait(false);
-            link.TrySend(new CachePeerRequest { Release = session });
+            var peer = await _links.ConnectAsync(address, CancellationToken.None).ConfigureAwait(false);
+            peer.TrySend(new CachePeerRequest { Release = session });
         }
         catch (LinkException)
         {
@@ -58,10 +57,16 @@ internal sealed class PeerCaches : IAsyncDisposable
     public ValueTask DisposeAsync() => _links.DisposeAsync();
 
     /// <summary>The questions on one link that wait for their answers.</summary>
-    private sealed class Conversation(PeerCaches owner, ILink<CachePeerRequest> link) : ILinkReceiver<CachePeerReply>
+    private sealed class Conversation(ILink<CachePeerRequest> link) : IPooledLink, ILinkReceiver<CachePeerReply>
     {
         private readonly ConcurrentDictionary<ulong, TaskCompletionSource<CachePeerReply>> _waiting = new();
         private volatile bool _closed;
+
+        public Task Closed => link.Closed;
+
+        public bool TrySend(CachePeerRequest request) => link.TrySend(request);
+
+        public ValueTask DisposeAsync() => link.DisposeAsync();
 
         public async Task<CachePeerReply> AskAsync(CachePeerRequest request)
         {
@@ -88,7 +93,6 @@ internal sealed class PeerCaches : IAsyncDisposable
         public void OnClosed(Exception? error)
         {
             _closed = true;
-            owner._conversations.TryRemove(link, out _);
             foreach (var reply in _waiting.Values)
                 reply.TrySetException(new LinkException("its link broke", error));
         }

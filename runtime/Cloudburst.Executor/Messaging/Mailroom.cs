@@ -12,7 +12,7 @@ namespace Cloudburst.Executor.Messaging;
 /// Delivers messages between invocations: straight to the receiver's executor, and when that can't be reached into an inbox in the store, which the receiver looks
 /// into as well (Cloudburst, VLDB 2020, §3). An id leads to its executor: it ends in the executor's address.
 /// </summary>
-internal sealed class Mailroom(string executorId, string address, PeerLinks peers, TimeProvider time)
+internal sealed class Mailroom(string executorId, string address, LinkPool<PeerFrame, PeerFrame, PeerLink> peers, TimeProvider time)
 {
     private static readonly TimeSpan ReceiptTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan InboxPeriod = TimeSpan.FromMilliseconds(250);

@@ -10,7 +10,7 @@ namespace Cloudburst.Executor.Messaging;
 /// probe confirms every trigger before it: one small frame for as many triggers as there were, and none on the path of a call.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class PeerLink(string address, ILink<PeerFrame> link) : IAsyncDisposable
+internal sealed class PeerLink(string address, ILink<PeerFrame> link) : IPooledLink
 {
     /// <summary>Triggers between two probes at most; the executor's status period brings one anyway.</summary>
     private const int MostUnprobed = 1024;

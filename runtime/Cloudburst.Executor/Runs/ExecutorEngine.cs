@@ -21,11 +21,11 @@ internal sealed class ExecutorEngine
     private readonly EarlyTriggers _early;
     private readonly CacheClient _cache;
     private readonly WriterIdentity _writer;
-    private readonly PeerLinks _peers;
+    private readonly LinkPool<PeerFrame, PeerFrame, PeerLink> _peers;
     private readonly ILogger _logger;
 
     public ExecutorEngine(
-        ExecutorOptions options, CacheClient cache, WriterIdentity writer, PeerLinks peers, Mailroom mailroom, IServiceProvider services, TimeProvider time,
+        ExecutorOptions options, CacheClient cache, WriterIdentity writer, LinkPool<PeerFrame, PeerFrame, PeerLink> peers, Mailroom mailroom, IServiceProvider services, TimeProvider time,
         ILoggerFactory loggers)
     {
         Options = options;
