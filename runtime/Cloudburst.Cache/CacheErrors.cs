@@ -80,7 +80,7 @@ internal static class CacheErrors
 
     public static ErrorInfo Mismatch(string key, LatticeTag stored, LatticeTag incoming) => New(
         ErrorCode.LatticeMismatch,
-        $"Key '{key}' holds a {stored}, so a {incoming} can't be joined to it, and nothing was changed; use its own kind of handle, another key, or delete the key first.",
+        $"Key '{key}' holds a {LatticeNames.HandleOf(stored)}, so a {LatticeNames.HandleOf(incoming)} can't be joined to it, and nothing was changed; use its own kind of handle, another key, or delete the key first.",
         key);
 
     public static ErrorInfo Malformed(string key) => New(

@@ -6,6 +6,9 @@ namespace Cloudburst.Executor;
 /// <summary>Every error that an executor can answer with.</summary>
 internal static class Errors
 {
+    /// <summary>Characters of an exception's text that travel: enough for any person, and never more than a frame holds.</summary>
+    private const int LongestText = 64 * 1024;
+
     /// <summary>What a function's exception is to its caller.</summary>
     public static ErrorInfo FromFunction(string function, Exception thrown)
     {
@@ -20,15 +23,18 @@ internal static class Errors
         return new ErrorInfo
         {
             Code = ErrorCode.FunctionFailed,
-            Message = $"'{function}' threw {thrown.GetType().FullName}: {thrown.Message}",
+            Message = Shortened($"'{function}' threw {thrown.GetType().FullName}: {thrown.Message}"),
             Details = { ["function"] = function },
-            Exception = new UserException { Type = thrown.GetType().FullName ?? thrown.GetType().Name, Message = thrown.Message, StackTrace = thrown.ToString() },
+            Exception = new UserException
+            {
+                Type = thrown.GetType().FullName ?? thrown.GetType().Name, Message = Shortened(thrown.Message), StackTrace = Shortened(thrown.ToString()),
+            },
         };
     }
 
     public static CloudburstException BadArgument(string function, FunctionParameter parameter, int index, CloudburstException error) => new(
         CloudburstErrorCode.InvalidArgument,
-        $"Argument {index + 1} of '{function}' ('{parameter.Name}') must be a {parameter.Type}: {error.Message}",
+        $"Argument {index + 1} of '{function}' ('{parameter.Name}') must be of type {parameter.Type}: {error.Message}",
         new Dictionary<string, string> { ["function"] = function, ["argument"] = parameter.Name },
         error);
 
@@ -37,9 +43,10 @@ internal static class Errors
         $"The result under '{key}', an argument of this call, did not appear within {waited.TotalSeconds:0.#} s; wait for the future first, or check that its request was started",
         new Dictionary<string, string> { ["key"] = key });
 
-    public static CloudburstException CacheUnreachable(TimeSpan waited) => new(
+    public static CloudburstException CacheUnreachable(string cache, TimeSpan waited) => new(
         CloudburstErrorCode.StateUnavailable,
-        $"The node's cache could not be reached within {waited.TotalSeconds:0.#} s; see whether the cache process runs");
+        FormattableString.Invariant($"The executor's {cache} could not be reached within {waited.TotalSeconds:0.#} s; see whether the cache process runs"),
+        new Dictionary<string, string> { ["retry-after-ms"] = "1000" });
 
     public static CloudburstException ReservedKey(string key) => new(
         CloudburstErrorCode.KeyInvalid,
@@ -71,8 +78,20 @@ internal static class Errors
 
     public static CloudburstException TooLarge(string function, int bytes, int limit) => new(
         CloudburstErrorCode.ValueTooLarge,
-        $"The result of '{function}' has {bytes:N0} bytes and {limit:N0} are allowed; store it under a key and return the key",
+        FormattableString.Invariant($"The result of '{function}' has {bytes:N0} bytes and {limit:N0} are allowed; store it under a key and return the key"),
         new Dictionary<string, string> { ["function"] = function });
+
+    public static CloudburstException TooLargeForCache(CacheRequest request) => new(
+        CloudburstErrorCode.ValueTooLarge,
+        request.Join is { } join
+            ? FormattableString.Invariant($"The value for key '{join.Key}' has {join.Capsule.Length:N0} bytes and {Limits.MaxValueBytes:N0} are allowed; split it over several keys. Nothing was written")
+            : FormattableString.Invariant($"A read of {request.Read?.Keys.Count ?? 0:N0} keys is more than can be asked for at once; read fewer at a time"),
+        request.Join is null ? null : new Dictionary<string, string> { ["key"] = request.Join.Key });
+
+    public static CloudburstException MessageTooLarge(InvocationId to, int bytes, int limit) => new(
+        CloudburstErrorCode.ValueTooLarge,
+        FormattableString.Invariant($"The message to invocation '{to}' has {bytes:N0} bytes and {limit:N0} are allowed; write it under a key and send the key"),
+        new Dictionary<string, string> { ["to"] = to.Value });
 
     public static CloudburstException Undeliverable(InvocationId to, string reason) => new(
         CloudburstErrorCode.MessageUndeliverable,
@@ -116,7 +135,7 @@ internal static class Errors
     public static ErrorInfo DeadlineExceeded(string function) => new()
     {
         Code = ErrorCode.DeadlineExceeded,
-        Message = $"'{function}' was stopped at the call's deadline; allow more time with CallOptions.Timeout",
+        Message = $"'{function}' was still running at the call's deadline and was stopped; allow more time with CallOptions.Timeout, or see what it waits for",
         Details = { ["function"] = function },
     };
 
@@ -126,4 +145,6 @@ internal static class Errors
         Message = $"'{function}' was stopped because its caller withdrew the call",
         Details = { ["function"] = function },
     };
+
+    private static string Shortened(string text) => text.Length <= LongestText ? text : string.Concat(text.AsSpan(0, LongestText), "...");
 }

@@ -14,6 +14,17 @@ public sealed class ExecutorOptions
     /// <summary>Where other executors reach it.</summary>
     public required string Address { get; init; }
 
+    /// <summary>The address of the machine's cache, for messages.</summary>
+    /// <value>Empty: it is in the same process.</value>
+    public string CacheAddress { get; init; } = "";
+
+    /// <summary>
+    /// How long a request waits for a cache that is away before it fails as <c>StateUnavailable</c>: long enough for a restart, and well below the deadlines of calls, so that
+    /// the scheduler has time to try elsewhere.
+    /// </summary>
+    /// <value>2 seconds.</value>
+    public TimeSpan CachePatience { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The functions that it runs.</summary>
     public required FunctionTable Functions { get; init; }
 
@@ -28,9 +39,9 @@ public sealed class ExecutorOptions
     /// <value>10,000.</value>
     public int MaxQueued { get; init; } = 10_000;
 
-    /// <summary>The largest result or argument, in bytes.</summary>
+    /// <summary>The largest result, in bytes.</summary>
     /// <value>100 MB.</value>
-    public int MaxValueBytes { get; init; } = 100 * 1024 * 1024;
+    public int MaxValueBytes { get; init; } = Limits.MaxValueBytes;
 
     /// <summary>How often the load is reported to schedulers.</summary>
     /// <value>1 second.</value>

@@ -25,6 +25,7 @@ public sealed class ExecutorRole : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _reporting;
+    private double _utilization;
     private bool _draining;
 
     /// <summary>Starts an executor.</summary>
@@ -51,13 +52,16 @@ public sealed class ExecutorRole : IAsyncDisposable
         _options = options;
         _time = time;
         _logger = loggers.CreateLogger<ExecutorRole>();
-        _cache = new CacheClient(cache, time, _logger);
+        var cacheName = options.CacheAddress.Length == 0 ? "cache" : $"cache {options.CacheAddress}";
+        _cache = new CacheClient(cacheName, cache, options.CachePatience, SendStatus, time, _logger);
         _peers = new(connectPeer, static (address, link) => new PeerLink(address, link), link => new PeerReceiver(this, link), time);
         var mailroom = new Mailroom(options.ExecutorId, options.Address, _peers, time);
         _engine = new ExecutorEngine(options, _cache, new WriterIdentity(clock, new WriterJournal()), _peers, mailroom, services, time, loggers);
         Peers = new PeerEndpoint(this);
         _schedulers = [.. schedulers.Select(scheduler => new ReconnectingLink<ExecutorFrame, SchedulerCommand>(
             $"scheduler {scheduler.Name}", scheduler.Connector, Attach, time, _logger))];
+        // The cache first: an executor is of little use before it has one.
+        _cache.Start();
         foreach (var link in _schedulers)
             link.Start();
         _reporting = BackgroundLoop.RunAsync("The executor's report", options.StatusPeriod, Report, time, _logger, _stopping.Token);
@@ -72,7 +76,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         get
         {
             if (!_cache.IsConnected)
-                yield return "the node's cache";
+                yield return _cache.Name;
             foreach (var scheduler in _schedulers)
             {
                 if (scheduler.Current is null)
@@ -123,18 +127,23 @@ public sealed class ExecutorRole : IAsyncDisposable
         }
         hello.Dags.AddRange(_options.Dags);
         link.TrySend(new ExecutorFrame { Hello = hello });
+        if (!_cache.IsConnected)
+            link.TrySend(new ExecutorFrame { Status = Status() });
         return new SchedulerReceiver(this, link);
     }
 
+    private ExecutorStatus Status() => new()
+    {
+        Utilization = Volatile.Read(ref _utilization),
+        Queued = _engine.Workers.Queued,
+        Running = _engine.Workers.Running,
+        Draining = Volatile.Read(ref _draining),
+        CacheLost = !_cache.IsConnected,
+    };
+
     private void SendStatus()
     {
-        var status = new ExecutorStatus
-        {
-            Utilization = _engine.Workers.TakeUtilization(),
-            Queued = _engine.Workers.Queued,
-            Running = _engine.Workers.Running,
-            Draining = Volatile.Read(ref _draining),
-        };
+        var status = Status();
         _engine.Loads.Take(status);
         foreach (var scheduler in _schedulers)
             scheduler.Current?.TrySend(new ExecutorFrame { Status = status });
@@ -142,6 +151,7 @@ public sealed class ExecutorRole : IAsyncDisposable
 
     private void Report()
     {
+        Volatile.Write(ref _utilization, _engine.Workers.TakeUtilization());
         SendStatus();
         foreach (var peer in _peers.Opened)
             peer.Probe();

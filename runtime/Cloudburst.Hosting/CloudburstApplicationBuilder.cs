@@ -91,6 +91,7 @@ public sealed class CloudburstApplicationBuilder
             Logging.SetMinimumLevel(LogLevel.Warning);
         Embedded.DataFolder ??= Settings.DataFolder;
         using var host = _host.Build();
+        WarnOfUnknownSettings(host);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
@@ -112,6 +113,7 @@ public sealed class CloudburstApplicationBuilder
         if (main is null)
             throw new CloudburstConfigurationException("A program in the role 'client' has nothing to do: give RunAsync what it should do with the client");
         using var host = _host.Build();
+        WarnOfUnknownSettings(host);
         var client = CloudburstClient.Connect(
             string.Join(',', Settings.Schedulers),
             new ClientOptions { DefaultTimeout = Settings.CallTimeout },
@@ -121,8 +123,16 @@ public sealed class CloudburstApplicationBuilder
         return 0;
     }
 
+    private void WarnOfUnknownSettings(IHost host)
+    {
+        var logger = host.Services.GetRequiredService<ILogger<CloudburstApplicationBuilder>>();
+        foreach (var warning in Settings.Unknown())
+            logger.LogWarning("{Warning}", warning);
+    }
+
     private async Task<int> RunRoleAsync<TProcess>(CancellationToken cancellationToken) where TProcess : RoleProcess
     {
+        HostNoise.Quieten(_host);
         Services.AddSingleton(Settings);
         Services.AddSingleton(FunctionTable.Create(_modules));
         Services.AddHostedService<TProcess>();

@@ -25,6 +25,7 @@ public static class NodeProgram
             settings.Append(new("Role", role)).Select(setting => new KeyValuePair<string, string?>($"{RoleSettings.Section}:{setting.Key}", setting.Value)));
         var roleSettings = new RoleSettings(builder.Configuration);
         Telemetry.Add(builder, roleSettings);
+        HostNoise.Quieten(builder);
         builder.Services.AddSingleton(roleSettings);
         switch (role)
         {

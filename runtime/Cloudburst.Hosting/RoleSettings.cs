@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
 using Cloudburst.Kvs;
+using Cloudburst.Protocol.Links;
 using Cloudburst.Scheduler.Placement;
+using Cloudburst.Shared;
 using Microsoft.Extensions.Configuration;
 
 namespace Cloudburst.Hosting;
@@ -59,22 +62,25 @@ public sealed class RoleSettings
     public string? HealthListen => _section["HealthListen"] is { Length: > 0 } address ? address : null;
 
     /// <summary>Whether <c>POST /admin/kill</c> ends the process at once, for tests of failures.</summary>
-    public bool AllowKill => bool.TryParse(_section["AllowKill"], out var allow) && allow;
+    /// <value><see langword="false"/>.</value>
+    public bool AllowKill => _section["AllowKill"] is { Length: > 0 } text
+        && (bool.TryParse(text, out var allow) ? allow : throw Wrong("AllowKill", text, "must be true or false"));
 
     /// <summary>The machine whose cache is shared.</summary>
     public string NodeId => Required("NodeId");
 
     /// <summary>The address of the machine's cache.</summary>
-    public string Cache => Required("Cache");
+    public string Cache => Address("Cache", Required("Cache"));
 
     /// <summary>The schedulers' addresses.</summary>
-    public IReadOnlyList<string> Schedulers => List("Schedulers");
+    public IReadOnlyList<string> Schedulers => [.. List("Schedulers").Select(address => Address("Schedulers", address))];
 
     /// <summary>The store's endpoints, <c>host:port</c>.</summary>
-    public IReadOnlyList<string> Kvs => List("Kvs");
+    public IReadOnlyList<string> Kvs => [.. List("Kvs").Select(endPoint => EndPoint("Kvs", endPoint))];
 
     /// <summary>The update feeds' addresses; none when the store has no feed.</summary>
-    public IReadOnlyList<string> KvsUpdates => (_section["KvsUpdates"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> KvsUpdates => [.. (_section["KvsUpdates"] ?? "")
+        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(address => Address("KvsUpdates", address))];
 
     /// <summary>The address that the store listens on.</summary>
     /// <value><c>127.0.0.1</c>.</value>
@@ -134,6 +140,16 @@ public sealed class RoleSettings
     /// <value>5.</value>
     public int MaxAttempts => (int)Number("MaxAttempts", 5, 1, 100);
 
+    /// <summary>Settings that nobody reads, which usually are misspelt.</summary>
+    /// <returns>One sentence for each.</returns>
+    internal IEnumerable<string> Unknown()
+    {
+        var known = typeof(RoleSettings).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).ToArray();
+        // A section in the section is somebody else's, such as an app host's.
+        return _section.GetChildren().Where(child => child.Value is not null && !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(child => $"The setting {Section}:{child.Key} is unknown and has no effect{NearestName.Hint(child.Key, known)}");
+    }
+
     private string Required(string key) => _section[key] is { Length: > 0 } value
         ? value
         : throw new CloudburstConfigurationException($"The setting {Section}:{key} is missing for role '{Role}'; set the environment variable {Section}__{key}");
@@ -146,7 +162,7 @@ public sealed class RoleSettings
             return fallback;
         return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw new CloudburstConfigurationException($"The setting {Section}:{key} is '{text}' and must be a whole number from {least} to {most}");
+            : throw Wrong(key, text, $"must be a whole number from {least} to {most}");
     }
 
     private T Choice<T>(string key, T fallback) where T : struct, Enum
@@ -158,8 +174,7 @@ public sealed class RoleSettings
             if (string.Equals(text, NameOf(choice), StringComparison.OrdinalIgnoreCase))
                 return choice;
         }
-        throw new CloudburstConfigurationException(
-            $"The setting {Section}:{key} is '{text}' and must be one of {string.Join(", ", Enum.GetValues<T>().Select(NameOf))}");
+        throw Wrong(key, text, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(NameOf))}");
     }
 
     /// <summary>EarliestFinishTime is written earliest-finish-time, as on a command line.</summary>
@@ -171,6 +186,20 @@ public sealed class RoleSettings
             return fallback;
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
             ? duration
-            : throw new CloudburstConfigurationException($"The setting {Section}:{key} is '{text}' and must be a time longer than zero, like 00:00:30");
+            : throw Wrong(key, text, "must be a time longer than zero, like 00:00:30");
     }
+
+    private static string Address(string key, string text) => GrpcChannels.IsAddress(text)
+        ? text
+        : throw Wrong(key, text, "must be an address, http://host:port or unix:/path/to/socket");
+
+    private static string EndPoint(string key, string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+            ? text
+            : throw Wrong(key, text, "must be host:port");
+    }
+
+    private static CloudburstConfigurationException Wrong(string key, string text, string rule) => new($"The setting {Section}:{key} is '{text}' and {rule}");
 }

@@ -9,7 +9,7 @@ public static class KvsErrorInfo
     public static ErrorInfo From(KvsException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return new ErrorInfo { Code = CodeOf(error.Error), Message = error.Message, Details = { ["kvs-error"] = error.Error.ToString() } };
+        return new ErrorInfo { Code = CodeOf(error.Error), Message = error.Message };
     }
 
     private static ErrorCode CodeOf(KvsError error) => error switch

@@ -90,7 +90,7 @@ public sealed class KvsException : Exception
 
     internal static KvsException TypeMismatch(string key, string stored, string incoming) => new(
         KvsError.TypeMismatch,
-        $"Key '{key}' holds a {stored}, so a {incoming} can't be joined to it; the value was not changed. Use another key, or the accessor of type {stored}.");
+        $"Key '{key}' holds a {stored}, so a {incoming} can't be joined to it; the value was not changed. Use its own kind of handle, another key, or delete the key first.");
 
     internal static KvsException Malformed(string key, string? reason = null) => new(
         KvsError.Malformed,
@@ -98,7 +98,7 @@ public sealed class KvsException : Exception
 
     internal static KvsException TooLarge(string key, long bytes, long limit) => new(
         KvsError.ValueTooLarge,
-        $"The value for key '{key}' is {bytes:N0} bytes, more than the limit of {limit:N0}; nothing was written. Split it over several keys, or raise MaxValueBytes.");
+        FormattableString.Invariant($"The value for key '{key}' is {bytes:N0} bytes, more than the limit of {limit:N0}; nothing was written. Split it over several keys."));
 
     internal static KvsException DurabilityUnavailable(WriteDurability durability, string because, string nextStep) => new(
         KvsError.DurabilityUnavailable,

@@ -1,4 +1,5 @@
 using System.Text;
+using Cloudburst.Protocol;
 
 namespace Cloudburst.Kvs;
 
@@ -9,7 +10,7 @@ public static class KvsLimits
     public const int MaxKeyBytes = 512;
 
     /// <summary>The largest value that a store accepts unless told otherwise, in bytes.</summary>
-    public const long DefaultMaxValueBytes = 100_000_000;
+    public const long DefaultMaxValueBytes = Limits.MaxValueBytes;
 
     /// <summary>The largest value limit that can be set, in bytes: what the engines were tried with.</summary>
     public const long LargestMaxValueBytes = 400_000_000;

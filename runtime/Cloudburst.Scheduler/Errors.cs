@@ -1,4 +1,5 @@
 using Cloudburst.Protocol;
+using Cloudburst.Shared;
 
 namespace Cloudburst.Scheduler;
 
@@ -8,7 +9,7 @@ internal static class Errors
     public static ErrorInfo FunctionNotFound(string function, IEnumerable<string> known) => new()
     {
         Code = ErrorCode.FunctionNotFound,
-        Message = $"No executor has a function named '{function}'{Nearest(function, known)}; check the name, or start the project that declares it",
+        Message = $"No executor has a function named '{function}'{NearestName.Hint(function, known)}; check the name, or start the project that declares it",
         Details = { ["function"] = function },
     };
 
@@ -61,10 +62,17 @@ internal static class Errors
         Details = { ["target"] = target, ["attempts"] = attempts.ToString(System.Globalization.CultureInfo.InvariantCulture) },
     };
 
-    public static ErrorInfo DeadlineExceeded(string target) => new()
+    public static ErrorInfo DeadlineExceeded(string target, IEnumerable<string> executors) => new()
     {
         Code = ErrorCode.DeadlineExceeded,
-        Message = $"'{target}' did not finish before the call's deadline; allow more time with CallOptions.Timeout, or look at the executors' load",
+        Message = $"'{target}' had not finished on {string.Join(", ", executors)} at the call's deadline; allow more time with CallOptions.Timeout, or see what it waits for",
+        Details = { ["target"] = target },
+    };
+
+    public static ErrorInfo NotPlacedInTime(string target) => new()
+    {
+        Code = ErrorCode.DeadlineExceeded,
+        Message = $"No executor could take '{target}' before the call's deadline; allow more time with CallOptions.Timeout, or add executors",
         Details = { ["target"] = target },
     };
 
@@ -93,6 +101,20 @@ internal static class Errors
         Details = { ["key"] = key },
     };
 
+    public static ErrorInfo AnswerTooLarge(long bytes) => new()
+    {
+        Code = ErrorCode.ValueTooLarge,
+        Message = FormattableString.Invariant($"The answer has {bytes:N0} bytes, more than can travel at once; read fewer keys at a time"),
+    };
+
+    public static ErrorInfo ArgumentsTooLarge(string target, long bytes) => new()
+    {
+        Code = ErrorCode.ValueTooLarge,
+        Message = FormattableString.Invariant(
+            $"The arguments of '{target}' have {bytes:N0} bytes together and {Limits.MaxValueBytes:N0} are allowed; write large ones under keys of their own and pass a Ref<T> to each"),
+        Details = { ["target"] = target },
+    };
+
     public static ErrorInfo UnknownFrame() => new()
     {
         Code = ErrorCode.Unsupported,
@@ -111,27 +133,4 @@ internal static class Errors
         Code = ErrorCode.Internal,
         Message = $"The scheduler failed ({error.GetType().Name}: {error.Message}); this is a defect, please report it with the scheduler's log",
     };
-
-    private static string Nearest(string name, IEnumerable<string> known)
-    {
-        var best = known.Select(candidate => (candidate, distance: Distance(name, candidate))).OrderBy(pair => pair.distance).FirstOrDefault();
-        return best.candidate is not null && best.distance <= Math.Max(2, name.Length / 3) ? $" (did you mean '{best.candidate}'?)" : "";
-    }
-
-    private static int Distance(string left, string right)
-    {
-        var previous = Enumerable.Range(0, right.Length + 1).ToArray();
-        var current = new int[right.Length + 1];
-        for (var i = 1; i <= left.Length; i++)
-        {
-            current[0] = i;
-            for (var j = 1; j <= right.Length; j++)
-            {
-                var cost = char.ToLowerInvariant(left[i - 1]) == char.ToLowerInvariant(right[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + cost);
-            }
-            (previous, current) = (current, previous);
-        }
-        return previous[right.Length];
-    }
 }

@@ -36,6 +36,7 @@ public sealed class CloudburstClient : ICloudburstClient
         if (schedulers.Count == 0)
             throw new ArgumentException("A client needs the address of at least one scheduler", nameof(schedulers));
         _options = options ?? new ClientOptions();
+        _ = Timeouts.OfCall(null, _options);
         _time = time ?? TimeProvider.System;
         _channels = channels;
         _gateway = new Gateway(schedulers, _options, _time, logger ?? NullLogger.Instance);
@@ -65,7 +66,7 @@ public sealed class CloudburstClient : ICloudburstClient
     {
         var (call, deadline) = Prepare(request, options);
         var (_, answer) = await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
-        return ReadOutcome<TResult>(answer.Outcome);
+        return ReadOutcome<TResult>(request.Target, answer.Outcome);
     }
 
     /// <inheritdoc/>
@@ -82,7 +83,7 @@ public sealed class CloudburstClient : ICloudburstClient
     public async Task<TResult> GetResultAsync<TResult>(string key, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
-        var wait = timeout ?? _options.DefaultTimeout;
+        var wait = Timeouts.OfWait(timeout, _options);
         var capsule = (await _state.ReadAsync([key], wait, cancellationToken).ConfigureAwait(false))[0];
         if (capsule.IsEmpty)
         {
@@ -91,7 +92,7 @@ public sealed class CloudburstClient : ICloudburstClient
                 $"There was no result under '{key}' within {wait.TotalSeconds:0.#} s; wait longer, or check that the request was started and has not expired",
                 new Dictionary<string, string> { ["key"] = key });
         }
-        return ReadOutcome<TResult>(Outcome.Parser.ParseFrom(Capsule.LwwPayload(capsule).Span));
+        return ReadOutcome<TResult>(key, Outcome.Parser.ParseFrom(Capsule.LwwPayload(capsule).Span));
     }
 
     /// <inheritdoc/>
@@ -128,7 +129,8 @@ public sealed class CloudburstClient : ICloudburstClient
     private (Call Call, DateTimeOffset Deadline) Prepare<TResult>(CloudburstRequest<TResult> request, CallOptions? options)
     {
         options ??= CallOptions.Default;
-        var deadline = _time.GetUtcNow() + (options.Timeout ?? _options.DefaultTimeout);
+        Sizes.Check(request.Target, request.Arguments);
+        var deadline = _time.GetUtcNow() + Timeouts.OfCall(options.Timeout, _options);
         var call = new Call
         {
             RequestId = NewRequestId(),
@@ -192,10 +194,19 @@ public sealed class CloudburstClient : ICloudburstClient
         return answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? throw WireErrors.ToException(answer.Error) : answer;
     }
 
-    private static TResult ReadOutcome<TResult>(Outcome outcome)
+    private static TResult ReadOutcome<TResult>(string source, Outcome outcome)
     {
         if (outcome.KindCase == Outcome.KindOneofCase.Error)
             throw WireErrors.ToException(outcome.Error);
-        return Payload.Decode<TResult>(outcome.Value.Memory)!;
+        try
+        {
+            return Payload.Decode<TResult>(outcome.Value.Memory)!;
+        }
+        catch (CloudburstException error) when (error.Code == CloudburstErrorCode.PayloadUndecodable)
+        {
+            throw new CloudburstException(
+                error.Code, $"The result of '{source}' is of another type than it is called with. {error.Message}",
+                new Dictionary<string, string> { ["target"] = source }, error);
+        }
     }
 }

@@ -10,6 +10,9 @@ namespace Cloudburst.Client;
 /// </summary>
 internal sealed class Gateway : IAsyncDisposable
 {
+    /// <summary>What a scheduler has beyond the deadline to say itself what was late: it knows, and this side does not.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
     private readonly ReconnectingLink<ClientFrame, GatewayFrame>[] _links;
     private readonly GatewaySession?[] _sessions;
     private readonly ClientOptions _options;
@@ -51,9 +54,10 @@ internal sealed class Gateway : IAsyncDisposable
     /// </remarks>
     public async Task<GatewayFrame> AskAsync(ClientFrame frame, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
+        var started = _time.GetTimestamp();
         while (true)
         {
-            var session = await ConnectedAsync(deadline, cancellationToken).ConfigureAwait(false);
+            var session = await ConnectedAsync(started, deadline, cancellationToken).ConfigureAwait(false);
             frame.Id = Interlocked.Increment(ref _lastId);
             var answer = session.AskAsync(frame);
             try
@@ -85,13 +89,13 @@ internal sealed class Gateway : IAsyncDisposable
             return await answer.ConfigureAwait(false);
         try
         {
-            return await answer.WaitAsync(Remaining(deadline), _time, cancellationToken).ConfigureAwait(false);
+            return await answer.WaitAsync(Remaining(deadline) + Grace, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             session.Withdraw(id);
             throw new CloudburstException(
-                CloudburstErrorCode.DeadlineExceeded, "The scheduler did not answer before the deadline; allow more time with CallOptions.Timeout, or look at the executors' load");
+                CloudburstErrorCode.DeadlineExceeded, "The scheduler did not answer before the call's deadline; allow more time with CallOptions.Timeout, or see whether the scheduler is overloaded");
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -100,7 +104,7 @@ internal sealed class Gateway : IAsyncDisposable
         }
     }
 
-    private async ValueTask<GatewaySession> ConnectedAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
+    private async ValueTask<GatewaySession> ConnectedAsync(long started, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
         if (FindConnected() is { } connected)
             return connected;
@@ -120,7 +124,7 @@ internal sealed class Gateway : IAsyncDisposable
         }
         return FindConnected() ?? throw new CloudburstException(
             CloudburstErrorCode.SchedulerUnavailable,
-            $"No scheduler could be reached within {patience.TotalSeconds:0.#} s (tried {string.Join(", ", _links.Select(link => link.Peer))}); start one, or correct the address");
+            $"No scheduler could be reached within {_time.GetElapsedTime(started).TotalSeconds:0.#} s (tried {string.Join(", ", _links.Select(link => link.Peer))}); start one, or correct the address");
     }
 
     private GatewaySession? FindConnected()

@@ -12,12 +12,13 @@ internal sealed class GatewaySession(ILink<ClientFrame> link) : ILinkReceiver<Ga
 
     /// <summary>Sends a frame and completes with its answer.</summary>
     /// <exception cref="LinkException">The link broke before the answer came; the scheduler may or may not have acted.</exception>
+    /// <exception cref="CloudburstException">The frame is too large to travel.</exception>
     public Task<GatewayFrame> AskAsync(ClientFrame frame)
     {
         var answer = new TaskCompletionSource<GatewayFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[frame.Id] = answer;
         if (_closed || !link.TrySend(frame))
-            Fail(frame.Id, new LinkException("The link to the scheduler is closed or full"));
+            Fail(frame.Id, GrpcLink.Fits(frame) ? new LinkException("The link to the scheduler is closed or full") : Sizes.TooLarge(frame));
         return answer.Task;
     }
 
@@ -45,7 +46,7 @@ internal sealed class GatewaySession(ILink<ClientFrame> link) : ILinkReceiver<Ga
             Fail(id, new LinkException("The link to the scheduler broke", error));
     }
 
-    private void Fail(ulong id, LinkException error)
+    private void Fail(ulong id, Exception error)
     {
         if (_waiting.TryRemove(id, out var answer))
             answer.TrySetException(error);

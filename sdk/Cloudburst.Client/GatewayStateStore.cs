@@ -28,6 +28,7 @@ internal sealed class GatewayStateStore(Gateway gateway, ClientOptions options, 
 
     public async ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
     {
+        Sizes.Check(key, capsule);
         var join = new StateJoin
         {
             Key = key,

@@ -153,6 +153,56 @@ public sealed class PublishTests : IDisposable
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
+    [Fact]
+    public void Options_that_the_cluster_would_refuse_are_named()
+    {
+        var options = new CloudburstKubernetesOptions { Namespace = "Shop_X", KvsStorage = "lots", ImagePullPolicy = "Sometimes" };
+        options.Executor.Cpu = "0";
+
+        Assert.Equal(
+            [
+                "Cloudburst:Kubernetes:Namespace is 'Shop_X' and must be a DNS label: lower-case letters, digits and hyphens, at most 63 of them.",
+                "Cloudburst:Kubernetes:ImagePullPolicy is 'Sometimes' and must be Always or IfNotPresent or Never.",
+                "Cloudburst:Kubernetes:KvsStorage is 'lots' and must be a quantity such as 10Gi.",
+                "Cloudburst:Kubernetes:Executor:Cpu is '0' and must be a quantity such as 500m.",
+            ],
+            OptionsCheck.Problems(options));
+        Assert.Empty(OptionsCheck.Problems(new CloudburstKubernetesOptions { Namespace = "shop", KvsStorageClass = "fast.ssd", KvsStorage = "1.5Ti" }));
+    }
+
+    [Fact]
+    public void Names_that_are_no_options_are_told_with_the_nearest()
+    {
+        var environment = TestAppHost.Publishing("--Cloudburst:Kubernetes:Namspace=shop", "--Cloudburst:Kubernetes:Kvs:Memry=4Gi", "--Cloudburst:Kubernetes:FunctionsImages:Shop=shop:7")
+            .AddCloudburstKubernetes("k8s").Resource;
+
+        Assert.Equal(
+            ["Cloudburst:Kubernetes:Kvs:Memry is not an option (did you mean 'Memory'?).", "Cloudburst:Kubernetes:Namspace is not an option (did you mean 'Namespace'?)."],
+            environment.UnknownOptions.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--Cloudburst:Kubernetes:Namespace=Shop_X")]
+    [InlineData("--Cloudburst:Kubernetes:Namspace=shop")]
+    public async Task An_option_that_is_wrong_publishes_nothing(string option)
+    {
+        var builder = TestAppHost.Publishing("--output-path", _folder, option);
+        builder.AddShop();
+        builder.AddCloudburstKubernetes("k8s");
+        await using var app = builder.Build();
+        try
+        {
+            await app.RunAsync();
+            Assert.Equal(1, Environment.ExitCode);
+        }
+        finally
+        {
+            Environment.ExitCode = 0;
+        }
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
     private static Task<ClusterPlan> ReadAsync(IDistributedApplicationBuilder builder)
     {
         var options = builder.AddCloudburstKubernetes("k8s").Resource.Options;

@@ -28,7 +28,15 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
 
     [Fact]
     public async Task Wrong_result_type_is_refused_by_the_client() =>
-        await FailsAsync(CloudburstErrorCode.PayloadUndecodable, () => _cloud.CallAsync(new Function<int, string>("square"), 3));
+        await FailsAsync(CloudburstErrorCode.PayloadUndecodable, () => _cloud.CallAsync(new Function<int, string>("square"), 3), "'square'");
+
+    [Fact]
+    public async Task Wrong_type_of_a_register_names_the_key()
+    {
+        var key = Guid.NewGuid().ToString();
+        await new Register<string>(_cloud.State, key).WriteAsync("text");
+        await FailsAsync(CloudburstErrorCode.PayloadUndecodable, () => new Register<int>(_cloud.State, key).ReadAsync().AsTask(), $"'{key}'");
+    }
 
     [Theory]
     [InlineData("cycle")]
@@ -78,8 +86,8 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
         var key = Guid.NewGuid().ToString();
         var counter = new Counter(_cloud.State, key);
         await counter.AddAsync(3);
-        await FailsAsync(CloudburstErrorCode.LatticeMismatch, () => new Register<string>(_cloud.State, key).WriteAsync("text").AsTask());
-        await FailsAsync(CloudburstErrorCode.LatticeMismatch, () => _cloud.TestFunctions.WriteAsync(key, "text"));
+        await FailsAsync(CloudburstErrorCode.LatticeMismatch, () => new Register<string>(_cloud.State, key).WriteAsync("text").AsTask(), "holds a Counter");
+        await FailsAsync(CloudburstErrorCode.LatticeMismatch, () => _cloud.TestFunctions.WriteAsync(key, "text"), "holds a Counter");
         await FailsAsync(CloudburstErrorCode.LatticeMismatch, () => _cloud.TestFunctions.ReadAsync(key));
         Assert.Equal(3, await counter.ReadAsync());
     }
@@ -87,8 +95,27 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
     [Fact]
     public async Task Value_over_the_size_limit_is_refused()
     {
-        var error = await FailsAsync(CloudburstErrorCode.ValueTooLarge, () => _cloud.TestFunctions.LargeAsync((100 * 1024 * 1024) + 1));
+        var error = await FailsAsync(CloudburstErrorCode.ValueTooLarge, () => _cloud.TestFunctions.LargeAsync(100_000_000));
         Assert.Contains("store it under a key", error.Message, StringComparison.Ordinal);
+        error = await FailsAsync(CloudburstErrorCode.ValueTooLarge, () => _cloud.CallAsync(TestFunctions.Functions.Sum, new ReadOnlyMemory<double>(new double[12_500_000])));
+        Assert.Contains("Argument 1 of 'sum'", error.Message, StringComparison.Ordinal);
+        var half = new string('x', 50_000_000);
+        error = await FailsAsync(CloudburstErrorCode.ValueTooLarge, () => _cloud.TestFunctions.WriteAsync(half, half));
+        Assert.Contains("together", error.Message, StringComparison.Ordinal);
+        error = await FailsAsync(CloudburstErrorCode.ValueTooLarge, () => new Register<byte[]>(_cloud.State, "large").WriteAsync(new byte[100_000_000]).AsTask());
+        Assert.Contains("'large'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(-5_000)]
+    [InlineData(long.MaxValue / 10_000)]
+    public async Task Timeout_that_is_none_is_named(long milliseconds)
+    {
+        var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(milliseconds) };
+        var error = await FailsAsync(CloudburstErrorCode.InvalidArgument, () => _cloud.TestFunctions.SquareAsync(2, options));
+        Assert.Contains("CallOptions.Timeout", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +131,7 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
         var gate = Guid.NewGuid().ToString();
         // On a busy machine the deadline may pass before the function begins; then it is given longer.
         for (var timeout = TimeSpan.FromSeconds(1); !TestFunctions.Runs.ContainsKey(gate); timeout *= 2)
-            await FailsAsync(CloudburstErrorCode.DeadlineExceeded, () => _cloud.TestFunctions.WaitAsync(gate, 1, new CallOptions { Timeout = timeout }));
+            await FailsAsync(CloudburstErrorCode.DeadlineExceeded, () => _cloud.TestFunctions.WaitAsync(gate, 1, new CallOptions { Timeout = timeout }), "'wait'");
         await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Stopped.ContainsKey(gate)));
     }
 
@@ -181,10 +208,11 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
         Assert.Contains("/proc/nowhere", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<CloudburstException> FailsAsync(CloudburstErrorCode code, Func<Task> call)
+    private static async Task<CloudburstException> FailsAsync(CloudburstErrorCode code, Func<Task> call, string says = "")
     {
         var error = await Assert.ThrowsAnyAsync<CloudburstException>(call);
         Assert.True(code == error.Code, $"Expected {code}, got {error.Code}: {error.Message}");
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
         return error;
     }
 }

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Cloudburst.Aspire.Kubernetes;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting;
@@ -24,9 +25,10 @@ public static class CloudburstKubernetesExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         var options = new CloudburstKubernetesOptions();
         configure?.Invoke(options);
-        builder.Configuration.GetSection("Cloudburst:Kubernetes").Bind(options);
+        var section = builder.Configuration.GetSection(OptionsCheck.Section);
+        section.Bind(options);
 
-        var environment = new CloudburstKubernetesResource(name, options);
+        var environment = new CloudburstKubernetesResource(name, options) { UnknownOptions = OptionsCheck.Unknown(section) };
         return builder.ExecutionContext.IsRunMode
             ? builder.CreateResourceBuilder(environment)
             : builder.AddResource(environment);

@@ -33,6 +33,9 @@ public sealed class CloudburstKubernetesResource : Resource, IComputeEnvironment
     /// <summary>What the manifests say beyond the app model.</summary>
     public CloudburstKubernetesOptions Options { get; }
 
+    /// <summary>Names in the configuration that are no options, each in a sentence.</summary>
+    internal IReadOnlyList<string> UnknownOptions { get; init; } = [];
+
     /// <inheritdoc/>
     public ReferenceExpression GetHostAddressExpression(EndpointReference endpointReference)
     {

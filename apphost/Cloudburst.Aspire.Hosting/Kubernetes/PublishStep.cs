@@ -10,20 +10,31 @@ internal static class PublishStep
 {
     public static async Task RunAsync(CloudburstKubernetesResource environment, PipelineStepContext context)
     {
+        var folder = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
         try
         {
+            string[] mistakes = [.. environment.UnknownOptions, .. OptionsCheck.Problems(environment.Options)];
+            if (mistakes.Length > 0)
+                throw new InvalidOperationException(string.Join(" ", mistakes));
             var cluster = context.Model.Resources.OfType<CloudburstResource>().SingleOrDefault()
                 ?? throw new InvalidOperationException($"'{environment.Name}' has nothing to publish: the app host has no Cloudburst cluster. Add one with AddCloudburst.");
             var plan = await PlanReader.ReadAsync(cluster, environment.Options, context.ExecutionContext, context.Logger, context.CancellationToken).ConfigureAwait(false);
-            var folder = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
             var files = await ManifestFolder.WriteAsync(plan, folder, context.CancellationToken).ConfigureAwait(false);
 
             context.Logger.LogInformation("Wrote {Files} to {Folder}; README.txt there says how to apply them.", string.Join(", ", files), folder);
             context.Summary.Add("Kubernetes manifests", folder);
         }
+        catch (Exception error) when (error is InvalidOperationException or IOException or UnauthorizedAccessException)
+        {
+            // Thrown on, it would come back as a hundred lines of stacks, and an exit code of 0 from 'dotnet run -- --operation publish'.
+            context.Logger.LogError(
+                "Nothing was published. {Reason}",
+                error is InvalidOperationException ? error.Message : $"The folder '{folder}' can't be written ({error.Message}); choose another with --output-path.");
+            context.Logger.LogDebug(error, "Where it failed");
+            Environment.ExitCode = 1;
+        }
         catch
         {
-            // 'dotnet run -- --operation publish' exits with 0 even when a step has thrown.
             Environment.ExitCode = 1;
             throw;
         }

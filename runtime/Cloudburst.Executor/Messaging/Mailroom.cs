@@ -35,9 +35,11 @@ internal sealed class Mailroom(string executorId, string address, LinkPool<PeerF
     public void Close(Mailbox mailbox) => _mailboxes.TryRemove(mailbox.Id.Value, out _);
 
     /// <summary>Sends a message and returns when it lies in the receiver's mailbox or inbox.</summary>
-    /// <exception cref="CloudburstException">The receiver is not there.</exception>
+    /// <exception cref="CloudburstException">The receiver is not there, or the message is too large.</exception>
     public async ValueTask SendAsync(InvocationId from, InvocationId to, ReadOnlyMemory<byte> body, RequestState state, CancellationToken cancellationToken)
     {
+        if (body.Length > Limits.MaxValueBytes)
+            throw Errors.MessageTooLarge(to, body.Length, Limits.MaxValueBytes);
         var letter = new InvocationMessage
         {
             MessageId = $"{from.Value}/{Interlocked.Increment(ref _lastMessage)}",

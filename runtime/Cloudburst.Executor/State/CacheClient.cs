@@ -10,22 +10,38 @@ namespace Cloudburst.Executor.State;
 /// <summary>Asks the node's cache. Requests that a broken link left unanswered are asked again: reads, joins, deletions and flushes may all be repeated, and the cache recognises a register's change.</summary>
 internal sealed class CacheClient : IAsyncDisposable
 {
-    private static readonly TimeSpan ReconnectPatience = TimeSpan.FromSeconds(10);
     private readonly ReconnectingLink<CacheRequest, CacheReply> _link;
+    private readonly TimeSpan _patience;
+    private readonly Action _onChanged;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private ulong _lastId;
     private Session? _session;
 
-    public CacheClient(ILinkConnector<CacheRequest, CacheReply> connector, TimeProvider time, ILogger logger)
+    /// <summary>Makes a client; <see cref="Start"/> starts it.</summary>
+    /// <param name="name">The cache, for messages.</param>
+    /// <param name="connector">Connects to it.</param>
+    /// <param name="patience">How long a request waits for a cache that is away.</param>
+    /// <param name="onChanged">Called when it came or went.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">The log.</param>
+    public CacheClient(
+        string name, ILinkConnector<CacheRequest, CacheReply> connector, TimeSpan patience, Action onChanged, TimeProvider time, ILogger logger)
     {
+        _patience = patience;
+        _onChanged = onChanged;
         _time = time;
         _logger = logger;
-        _link = new("the node's cache", connector, Open, time, logger);
-        _link.Start();
+        _link = new(name, connector, Open, time, logger);
     }
 
-    public bool IsConnected => _link.Current is not null;
+    /// <summary>The cache, for messages.</summary>
+    public string Name => _link.Peer;
+
+    public bool IsConnected => Volatile.Read(ref _session) is { IsClosed: false };
+
+    /// <summary>Starts to dial.</summary>
+    public void Start() => _link.Start();
 
     /// <summary>The memory of the cache as far as this process reads it by itself; null when it does not.</summary>
     public SharedMemoryReader? Memory => Volatile.Read(ref _session) is { } session ? session.Memory.Reader : null;
@@ -34,9 +50,10 @@ internal sealed class CacheClient : IAsyncDisposable
     /// <exception cref="CloudburstException">The cache refused, or can't be reached.</exception>
     public async ValueTask<CacheReply> AskAsync(CacheRequest request, CancellationToken cancellationToken)
     {
+        long? lostAt = null;
         while (true)
         {
-            var session = await ConnectedAsync(cancellationToken).ConfigureAwait(false);
+            var session = await ConnectedAsync(lostAt, cancellationToken).ConfigureAwait(false);
             request.Id = Interlocked.Increment(ref _lastId);
             CacheReply reply;
             try
@@ -47,6 +64,7 @@ internal sealed class CacheClient : IAsyncDisposable
             {
                 request = request.Clone();
                 request.Repeated = true;
+                lostAt ??= _time.GetTimestamp();
                 continue;
             }
             if (reply.BodyCase != CacheReply.BodyOneofCase.Error)
@@ -60,36 +78,44 @@ internal sealed class CacheClient : IAsyncDisposable
 
     private Session Open(ILink<CacheRequest> link)
     {
-        var session = new Session(link, new CacheMemory(_time, _logger));
+        var session = new Session(link, new CacheMemory(_time, _logger), _onChanged);
         Volatile.Write(ref _session, session);
         _ = session.Memory.AttachAsync(attach =>
         {
             attach.Id = Interlocked.Increment(ref _lastId);
             return session.AskAsync(attach, CancellationToken.None);
         });
+        _onChanged();
         return session;
     }
 
-    private async ValueTask<Session> ConnectedAsync(CancellationToken cancellationToken)
+    private async ValueTask<Session> ConnectedAsync(long? lostAt, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _session) is { IsClosed: false } session)
             return session;
-        try
+        var started = lostAt ?? _time.GetTimestamp();
+        while (true)
         {
-            await _link.WaitConnectedAsync(cancellationToken).WaitAsync(ReconnectPatience, _time, cancellationToken).ConfigureAwait(false);
+            // Also for a cache that comes and goes: a request waits so long in all.
+            var remaining = _patience - _time.GetElapsedTime(started);
+            if (remaining <= TimeSpan.Zero)
+                throw Errors.CacheUnreachable(Name, _patience);
+            try
+            {
+                await _link.WaitConnectedAsync(cancellationToken).WaitAsync(remaining, _time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                throw Errors.CacheUnreachable(Name, _patience);
+            }
+            if (Volatile.Read(ref _session) is { IsClosed: false } opened)
+                return opened;
+            // It broke again at once; the pause keeps the loop from spinning while the link finds that out.
+            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
-        {
-            throw Errors.CacheUnreachable(ReconnectPatience);
-        }
-        if (Volatile.Read(ref _session) is { IsClosed: false } opened)
-            return opened;
-        // It broke again at once; the pause keeps the loop from spinning while the link finds that out.
-        await Task.Delay(TimeSpan.FromMilliseconds(10), _time, cancellationToken).ConfigureAwait(false);
-        return await ConnectedAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private sealed class Session(ILink<CacheRequest> link, CacheMemory memory) : ILinkReceiver<CacheReply>
+    private sealed class Session(ILink<CacheRequest> link, CacheMemory memory, Action onChanged) : ILinkReceiver<CacheReply>
     {
         private readonly ConcurrentDictionary<ulong, TaskCompletionSource<CacheReply>> _waiting = new();
         private volatile bool _closed;
@@ -104,7 +130,14 @@ internal sealed class CacheClient : IAsyncDisposable
             var reply = new TaskCompletionSource<CacheReply>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting[request.Id] = reply;
             if (_closed || !link.TrySend(request))
+            {
+                if (!GrpcLink.Fits(request))
+                {
+                    _waiting.TryRemove(request.Id, out _);
+                    throw Errors.TooLargeForCache(request);
+                }
                 Fail(request.Id, null);
+            }
             if (!cancellationToken.CanBeCanceled || reply.Task.IsCompleted)
                 return await reply.Task.ConfigureAwait(false);
             try
@@ -129,6 +162,7 @@ internal sealed class CacheClient : IAsyncDisposable
             memory.Close();
             foreach (var id in _waiting.Keys)
                 Fail(id, error);
+            onChanged();
         }
 
         private void Fail(ulong id, Exception? error)

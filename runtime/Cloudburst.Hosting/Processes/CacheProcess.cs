@@ -25,8 +25,10 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
 
     protected override async Task StartRoleAsync(CancellationToken cancellationToken)
     {
-        WaitFor("the store");
-        _store = await StoreConnection.ConnectAsync(Settings, Logger, cancellationToken).ConfigureAwait(false);
+        var listen = Listening;
+        listen.Check();
+        var peerListen = Settings.PeerListen is { } peers ? new ListenAddress("PeerListen", peers) : null;
+        peerListen?.Check();
         var options = new NodeCacheOptions { NodeId = Settings.NodeId };
         if (Settings.PeerAdvertise is { } address)
             options = options with { PeerAddress = address };
@@ -37,27 +39,30 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
             SharedMemoryFolder = SharedMemoryFolder.Choose(Settings.SharedMemory),
             SharedMemoryBytes = Settings.SharedMemoryBytes ?? options.SharedMemoryBytes,
         };
+        var (feeds, schedulers) = (Settings.KvsUpdates, Settings.Schedulers);
+        WaitFor("the store");
+        _store = await StoreConnection.ConnectAsync(Settings, Logger, cancellationToken).ConfigureAwait(false);
         _cache = new NodeCache(
             options,
             _store,
             new HybridClock((ulong)Random.Shared.NextInt64(), TimeProvider.System),
-            [.. Settings.KvsUpdates.Select(address => Connectors.Updates(Open(address)))],
+            [.. feeds.Select(address => Connectors.Updates(Open(address)))],
             TimeProvider.System,
             Loggers.CreateLogger<NodeCache>(),
             ConnectPeer);
         _cache.Start();
         _reporter = new CacheIndexReporter(
             _cache,
-            [.. Settings.Schedulers.Select(address => Connectors.CacheIndex(Open(address)))],
+            [.. schedulers.Select(address => Connectors.CacheIndex(Open(address)))],
             logger: Loggers.CreateLogger<CacheIndexReporter>());
         _reporter.Start();
         _server = await GrpcServer.StartAsync(
-            Settings.Listen,
+            listen,
             Loggers,
             services => services.AddSingleton<ILinkEndpoint<CacheReply, CacheRequest>>(new NodeCacheEndpoint(_cache)),
             app => app.MapGrpcService<CacheGatewayService>(),
             cancellationToken).ConfigureAwait(false);
-        if (Settings.PeerListen is { } peerListen)
+        if (peerListen is not null)
         {
             _peerServer = await GrpcServer.StartAsync(
                 peerListen,

@@ -23,11 +23,14 @@ internal sealed class ExecutorProcess(
 
     protected override async Task StartRoleAsync(CancellationToken cancellationToken)
     {
+        var listen = Listening;
+        listen.Check();
         var options = new ExecutorOptions
         {
             ExecutorId = Settings.Id,
             NodeId = Settings.NodeId,
             Address = Settings.Advertise,
+            CacheAddress = Settings.Cache,
             Functions = functions,
             Dags = [.. functions.Dags.Select(dag => DagMessages.ToTopology(dag.Shape))],
             Workers = Settings.Workers,
@@ -42,7 +45,7 @@ internal sealed class ExecutorProcess(
             TimeProvider.System,
             Loggers);
         _server = await GrpcServer.StartAsync(
-            Settings.Listen,
+            listen,
             Loggers,
             collection => collection.AddSingleton(_executor.Peers),
             app => app.MapGrpcService<ExecutorPeersService>(),

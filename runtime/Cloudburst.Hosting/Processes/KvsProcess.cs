@@ -20,6 +20,8 @@ internal sealed class KvsProcess(RoleSettings settings, IHostApplicationLifetime
 
     protected override async Task StartRoleAsync(CancellationToken cancellationToken)
     {
+        var listen = Listening;
+        listen.Check();
         if (!IPAddress.TryParse(Settings.KvsHost, out var host))
             throw new CloudburstConfigurationException($"The setting Cloudburst:KvsHost is '{Settings.KvsHost}' and must be an IP address");
         var options = new KvsServerOptions
@@ -36,7 +38,7 @@ internal sealed class KvsProcess(RoleSettings settings, IHostApplicationLifetime
         _server = GarnetKvsServer.Start(options, Loggers);
         _updates = new UpdateHub(_server.Store, _server.Changes, logger: Logger);
         _feed = await GrpcServer.StartAsync(
-            Settings.Listen,
+            listen,
             Loggers,
             services => services.AddSingleton<ILinkEndpoint<UpdateFrame, WatchFrame>>(new UpdateFeedEndpoint(_updates)),
             app => app.MapGrpcService<UpdateFeedService>(),

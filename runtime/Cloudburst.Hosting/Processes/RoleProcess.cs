@@ -16,15 +16,12 @@ internal abstract class RoleProcess(RoleSettings settings, IHostApplicationLifet
 
     protected RoleSettings Settings => settings;
 
+    /// <summary>Where the role listens. Check it before waiting for anything.</summary>
+    protected ListenAddress Listening => new("Listen", settings.Listen);
+
     protected ILoggerFactory Loggers => loggers;
 
     protected ILogger Logger { get; } = loggers.CreateLogger($"Cloudburst.{settings.Role}");
-
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        _health = await HealthServer.StartAsync(settings, () => _waitingFor ?? Missing(), loggers, cancellationToken).ConfigureAwait(false);
-        await base.StartAsync(cancellationToken).ConfigureAwait(false);
-    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +36,9 @@ internal abstract class RoleProcess(RoleSettings settings, IHostApplicationLifet
     {
         try
         {
+            foreach (var warning in settings.Unknown())
+                Logger.LogWarning("{Warning}", warning);
+            _health = await HealthServer.StartAsync(settings, () => _waitingFor ?? Missing(), loggers, stoppingToken).ConfigureAwait(false);
             await StartRoleAsync(stoppingToken).ConfigureAwait(false);
             _waitingFor = null;
             Logger.LogInformation("{Role} {Id} is up", settings.Role, settings.Id);

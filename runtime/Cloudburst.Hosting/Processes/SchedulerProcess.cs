@@ -22,6 +22,8 @@ internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLi
 
     protected override async Task StartRoleAsync(CancellationToken cancellationToken)
     {
+        var listen = Listening;
+        listen.Check();
         // Before anything is waited for: a wrong setting ends the process, and at once.
         var options = new SchedulerOptions
         {
@@ -40,7 +42,7 @@ internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLi
             TimeProvider.System,
             Loggers.CreateLogger<SchedulerRole>());
         _server = await GrpcServer.StartAsync(
-            Settings.Listen,
+            listen,
             Loggers,
             services => services.AddSingleton(_scheduler.Clients).AddSingleton(_scheduler.Executors).AddSingleton(_scheduler.Caches),
             app =>

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using Cloudburst.Protocol.Links;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,20 +12,18 @@ namespace Cloudburst.Hosting.Serving;
 /// <summary>Serves a role's endpoints over gRPC.</summary>
 internal static class GrpcServer
 {
-    private const string UnixScheme = "unix:";
-
     /// <summary>Starts to listen.</summary>
-    /// <param name="address"><c>http://host:port</c> or <c>unix:/path</c>.</param>
+    /// <param name="address">Where.</param>
     /// <param name="loggers">The logs.</param>
     /// <param name="services">Registers the endpoints that the mapped services serve.</param>
     /// <param name="map">Maps the services.</param>
     /// <param name="cancellationToken">Stops starting.</param>
     /// <exception cref="CloudburstConfigurationException">The address is malformed, or can't be listened on.</exception>
     public static async Task<WebApplication> StartAsync(
-        string address, ILoggerFactory loggers, Action<IServiceCollection> services, Action<WebApplication> map, CancellationToken cancellationToken)
+        ListenAddress address, ILoggerFactory loggers, Action<IServiceCollection> services, Action<WebApplication> map, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<ILoggerFactory>(new QuietLoggers(loggers));
         builder.Services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = GrpcLink.MaxFrameBytes;
@@ -44,7 +42,7 @@ internal static class GrpcServer
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Limits.MaxRequestBodySize = null;
-            Listen(kestrel, address);
+            address.Configure(kestrel, HttpProtocols.Http2);
         });
         var app = builder.Build();
         map(app);
@@ -52,33 +50,11 @@ internal static class GrpcServer
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new CloudburstConfigurationException($"{address} can't be listened on: {error.Message} Choose another address, or stop the process that holds it", error);
+            throw address.Refused(error);
         }
         return app;
-    }
-
-    private static void Listen(KestrelServerOptions kestrel, string address)
-    {
-        if (address.StartsWith(UnixScheme, StringComparison.Ordinal))
-        {
-            var path = address[UnixScheme.Length..];
-            if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
-                Directory.CreateDirectory(folder);
-            // A process that was killed leaves its socket file behind, and nobody can bind to it again.
-            File.Delete(path);
-            kestrel.ListenUnixSocket(path, options => options.Protocols = HttpProtocols.Http2);
-            return;
-        }
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp)
-            throw new CloudburstConfigurationException($"'{address}' is not an address to listen on: use http://host:port or unix:/path/to/socket");
-        if (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip))
-            kestrel.Listen(ip, uri.Port, options => options.Protocols = HttpProtocols.Http2);
-        else if (uri.Host == "localhost")
-            kestrel.ListenLocalhost(uri.Port, options => options.Protocols = HttpProtocols.Http2);
-        else
-            kestrel.ListenAnyIP(uri.Port, options => options.Protocols = HttpProtocols.Http2);
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,14 +16,16 @@ namespace Cloudburst.Hosting.Serving;
 internal static class HealthServer
 {
     /// <summary>Starts to listen, if the settings say where.</summary>
+    /// <exception cref="CloudburstConfigurationException">The address is malformed, or can't be listened on.</exception>
     public static async Task<WebApplication?> StartAsync(
         RoleSettings settings, Func<IReadOnlyList<string>> missing, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        if (settings.HealthListen is not { } address)
+        if (settings.HealthListen is not { } listen)
             return null;
+        var address = new ListenAddress("HealthListen", listen);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseUrls(address);
+        builder.Services.AddSingleton<ILoggerFactory>(new QuietLoggers(loggers));
+        builder.WebHost.ConfigureKestrel(kestrel => address.Configure(kestrel, HttpProtocols.Http1));
         var app = builder.Build();
         app.MapGet("/alive", () => "alive");
         app.MapGet("/health", (HttpContext context) => WriteAsync(context, settings, missing()));
@@ -38,10 +42,10 @@ internal static class HealthServer
         {
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new CloudburstConfigurationException($"{address} can't be listened on: {error.Message} Choose another address, or stop the process that holds it", error);
+            throw address.Refused(error);
         }
         return app;
     }

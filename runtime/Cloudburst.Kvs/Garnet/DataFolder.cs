@@ -60,7 +60,7 @@ internal sealed class DataFolder : IDisposable
         {
             throw new KvsException(
                 KvsError.DataFolderUnusable,
-                $"The data folder '{path}' can't be written ({e.Message}); give the process write access to it, or choose another folder with --data.",
+                $"The data folder '{path}' can't be written ({e.Message}); give the process write access to it, or choose another folder with the setting DataFolder.",
                 e);
         }
     }
@@ -75,7 +75,7 @@ internal sealed class DataFolder : IDisposable
         {
             throw new KvsException(
                 KvsError.DataFolderInUse,
-                $"The data folder '{path}' is already open in another store; stop that one, or choose another folder with --data.",
+                $"The data folder '{path}' is already open in another store; stop that one, or choose another folder with the setting DataFolder.",
                 e);
         }
     }

@@ -32,6 +32,6 @@ internal static class PortProbe
 
     public static KvsException InUse(IPEndPoint endPoint, Exception cause) => new(
         KvsError.PortInUse,
-        $"Port {endPoint.Port} on {endPoint.Address} is already in use; choose another with --port, or stop the process that holds it.",
+        $"Port {endPoint.Port} on {endPoint.Address} is already in use; choose another with the setting KvsPort, or stop the process that holds it.",
         cause);
 }

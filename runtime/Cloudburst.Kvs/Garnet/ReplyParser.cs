@@ -63,5 +63,5 @@ internal static class ReplyParser
     }
 
     /// <summary>Scripts know tags by their numbers, our server by their names.</summary>
-    private static string TagName(string tag) => Enum.TryParse<LatticeTag>(tag, out var known) ? known.ToString() : tag;
+    private static string TagName(string tag) => Enum.TryParse<LatticeTag>(tag, out var known) ? LatticeNames.HandleOf(known) : tag;
 }

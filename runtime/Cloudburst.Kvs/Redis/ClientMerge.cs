@@ -93,7 +93,7 @@ internal sealed class ClientMerge(RedisKvsOptions options) : IMergeStrategy
             JoinResult.Unchanged => JoinOutcome.Unchanged,
             JoinResult.Deleted => JoinOutcome.Deleted(Capsule.EpochOf(stored.Span)),
             JoinResult.TypeMismatch => throw KvsException.TypeMismatch(
-                key, Capsule.TagOf(stored.Span).ToString(), Capsule.TagOf(incoming.Span).ToString()),
+                key, LatticeNames.HandleOf(Capsule.TagOf(stored.Span)), LatticeNames.HandleOf(Capsule.TagOf(incoming.Span))),
             _ => throw KvsException.Malformed(key),
         };
 

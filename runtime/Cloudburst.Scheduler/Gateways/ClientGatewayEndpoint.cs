@@ -45,7 +45,8 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
             answer = new GatewayFrame { Error = Errors.Internal(error) };
         }
         answer.Id = frame.Id;
-        link.TrySend(answer);
+        if (!link.TrySend(answer) && !GrpcLink.Fits(answer))
+            link.TrySend(new GatewayFrame { Id = frame.Id, Error = Errors.AnswerTooLarge(answer.CalculateSize()) });
     }
 
     /// <summary>

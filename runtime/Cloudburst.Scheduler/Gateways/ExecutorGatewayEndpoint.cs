@@ -44,7 +44,8 @@ internal sealed class ExecutorGatewayEndpoint(
                     owner.Dispatch(frame.Completed);
                     break;
                 case ExecutorFrame.BodyOneofCase.Status:
-                    _executor?.Update(frame.Status);
+                    if (_executor is { } executor)
+                        owner.Update(executor, frame.Status);
                     owner.Learn(frame.Status);
                     break;
                 case ExecutorFrame.BodyOneofCase.Hello:
@@ -63,6 +64,16 @@ internal sealed class ExecutorGatewayEndpoint(
     private void Dispatch(Completed completed) => dispatcher.Complete(completed);
 
     private void Learn(ExecutorStatus status) => times.Update(status);
+
+    private void Update(ExecutorHandle executor, ExecutorStatus status)
+    {
+        var hadCache = executor.HasCache;
+        executor.Update(status);
+        if (executor.HasCache == hadCache)
+            return;
+        executors.CacheChanged();
+        logger.LogInformation("Executor {Executor} {Change} its cache", executor.Id, hadCache ? "has lost" : "has");
+    }
 
     private ExecutorHandle Attach(ExecutorHello hello, ILink<SchedulerCommand> link)
     {

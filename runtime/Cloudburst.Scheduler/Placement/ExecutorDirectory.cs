@@ -38,6 +38,13 @@ internal sealed class ExecutorDirectory
             _snapshot = Snapshot.Of([.. _snapshot.Executors.Where(other => other != executor)], _snapshot);
     }
 
+    /// <summary>An executor has lost its cache, or has it again: as long as others have theirs, a function's hosts are those.</summary>
+    public void CacheChanged()
+    {
+        lock (_changing)
+            _snapshot = Snapshot.Of(_snapshot.Executors, _snapshot);
+    }
+
     /// <summary>One state of the directory.</summary>
     internal sealed class Snapshot
     {
@@ -73,15 +80,18 @@ internal sealed class ExecutorDirectory
                 functions[name] = known.With([]);
             foreach (var (name, info) in infos)
             {
+                ExecutorHandle[] able = [.. hosts[name].Where(executor => executor.HasCache)];
+                if (able.Length == 0)
+                    able = [.. hosts[name]];
                 functions[name] = before.Functions.TryGetValue(name, out var known) && known.Info.Equals(info)
-                    ? known.With([.. hosts[name]])
-                    : new KnownFunction(info, RegisteredDag.OfFunction(info), [.. hosts[name]]);
+                    ? known.With(able)
+                    : new KnownFunction(info, RegisteredDag.OfFunction(info), able);
             }
             return new Snapshot(executors, functions.ToFrozenDictionary(StringComparer.Ordinal));
         }
     }
 
-    /// <summary>A function, the executors that have it, and the DAG that a call of it alone is.</summary>
+    /// <summary>A function, the executors that may run it, and the DAG that a call of it alone is.</summary>
     internal sealed record KnownFunction(FunctionInfo Info, RegisteredDag AsDag, ExecutorHandle[] Hosts)
     {
         public KnownFunction With(ExecutorHandle[] hosts) => new(Info, AsDag, hosts);

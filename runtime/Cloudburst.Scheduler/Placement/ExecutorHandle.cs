@@ -22,6 +22,7 @@ public sealed class ExecutorHandle
     private double _utilization;
     private int _queued;
     private double _meanRunMicros;
+    private volatile bool _cacheLost;
     private volatile bool _draining;
     private bool _lost;
     private long _refusedAt = long.MinValue;
@@ -66,6 +67,9 @@ public sealed class ExecutorHandle
     /// <summary>Whether new requests may be placed here: it neither leaves nor is lost, and takes what it is sent.</summary>
     internal bool IsAvailable => !_draining && !IsLost && !HasJustRefused;
 
+    /// <summary>Whether it reaches its machine's cache.</summary>
+    public bool HasCache => !_cacheLost;
+
     private bool HasJustRefused
     {
         get
@@ -108,6 +112,7 @@ public sealed class ExecutorHandle
         }
         if (calls > 0)
             Volatile.Write(ref _meanRunMicros, FunctionTimes.Blend(_meanRunMicros, (double)micros / calls));
+        _cacheLost = status.CacheLost;
         if (status.Draining)
             _draining = true;
     }

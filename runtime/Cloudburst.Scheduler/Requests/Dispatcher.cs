@@ -14,6 +14,7 @@ namespace Cloudburst.Scheduler.Requests;
 internal sealed class Dispatcher : IAsyncDisposable
 {
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ExecutorGrace = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<string, InFlightRequest> _inFlight = new(StringComparer.Ordinal);
     private readonly RecentAnswers _recent = new();
     private readonly SchedulerOptions _options;
@@ -54,6 +55,15 @@ internal sealed class Dispatcher : IAsyncDisposable
         var request = new InFlightRequest(call, client, frameId, now, deadline);
         if (!TryAdmit(request, client, frameId))
             return;
+        // Checked by clients as well; one that does not would have its request fail between here and the executors.
+        long bytes = 0;
+        foreach (var argument in call.Arguments)
+            bytes += argument.Value.Length;
+        if (bytes > Limits.MaxValueBytes)
+        {
+            Refuse(request, Errors.ArgumentsTooLarge(request.Target, bytes));
+            return;
+        }
         if (!ConsistencyLevels.IsKnown(call.Options.Consistency))
         {
             Refuse(request, Errors.Unsupported(call.Options.Consistency));
@@ -183,7 +193,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement)
     {
         var participants = Schedules.ParticipantsOf(placement);
-        var attempt = request.BeginAttempt(participants);
+        var attempt = request.BeginAttempt(participants, _time.GetTimestamp());
         if (attempt == 0)
             return;
         foreach (var executor in participants)
@@ -209,7 +219,7 @@ internal sealed class Dispatcher : IAsyncDisposable
 
     private void TryAgain(InFlightRequest request, int attempt, ErrorInfo? reason)
     {
-        if (request.GiveUpAttempt(attempt) is not { } participants)
+        if (request.GiveUpAttempt(attempt, reason, _time) is not { } participants)
             return;
         Abandon(request, participants, attempt, cancelledByCaller: false);
         if (reason?.Code == ErrorCode.TransactionConflict)
@@ -333,8 +343,11 @@ internal sealed class Dispatcher : IAsyncDisposable
         var now = _time.GetUtcNow();
         foreach (var (_, request) in _inFlight)
         {
-            if (request.Deadline <= now)
-                End(request, new Outcome { Error = request.LastConflict is { } conflict ? Errors.Conflict(request.Target, request.Conflicts, conflict) : Errors.DeadlineExceeded(request.Target) }, cancelledByCaller: false);
+            // An executor stops the function at the deadline by itself, and knows which one of a DAG it was.
+            if (request.Deadline > now || (request.IsPlaced && request.Deadline + ExecutorGrace > now))
+                continue;
+            var error = request.LastConflict is { } conflict ? Errors.Conflict(request.Target, request.Conflicts, conflict) : request.ErrorAtDeadline(_time);
+            End(request, new Outcome { Error = error }, cancelledByCaller: false);
         }
     }
 }

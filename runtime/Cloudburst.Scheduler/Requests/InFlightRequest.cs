@@ -12,6 +12,9 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     private Outcome? _outcome;
     private bool _isAccepted;
     private int _ended;
+    private long _attemptBegan;
+    private ErrorInfo? _fault;
+    private TimeSpan _faultTook;
 
     public Lock Gate { get; } = new();
 
@@ -48,6 +51,16 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 
     /// <summary>The executors of the present try, each once.</summary>
     public ExecutorHandle[] Participants { get; private set; } = [];
+
+    /// <summary>Whether executors have it.</summary>
+    public bool IsPlaced
+    {
+        get
+        {
+            lock (Gate)
+                return Participants.Length > 0;
+        }
+    }
 
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
@@ -97,14 +110,17 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     }
 
     /// <summary>Begins the next try.</summary>
+    /// <param name="participants">The executors.</param>
+    /// <param name="now">A timestamp.</param>
     /// <returns>Its number, or 0 when the request has ended meanwhile.</returns>
-    public int BeginAttempt(ExecutorHandle[] participants)
+    public int BeginAttempt(ExecutorHandle[] participants, long now)
     {
         lock (Gate)
         {
             if (IsEnded)
                 return 0;
             Participants = participants;
+            _attemptBegan = now;
             foreach (var executor in participants)
                 executor.Began();
             return ++Attempt;
@@ -112,14 +128,33 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     }
 
     /// <summary>Gives a try up, if it still is the present one.</summary>
+    /// <param name="attempt">The try.</param>
+    /// <param name="reason">What an executor said; <see langword="null"/> when it was lost.</param>
+    /// <param name="time">The clock of timestamps.</param>
     /// <returns>Its participants, to be told; <see langword="null"/> when another thread was first.</returns>
-    public ExecutorHandle[]? GiveUpAttempt(int attempt)
+    public ExecutorHandle[]? GiveUpAttempt(int attempt, ErrorInfo? reason, TimeProvider time)
     {
         lock (Gate)
         {
             if (IsEnded || Attempt != attempt || Participants.Length == 0)
                 return null;
+            _fault = reason;
+            _faultTook = time.GetElapsedTime(_attemptBegan);
             return TakeParticipants();
+        }
+    }
+
+    /// <summary>
+    /// Why the deadline was missed. When the try before failed, and the present one has not run longer than that, nothing says that it would have fared better: the failure is
+    /// the reason, and tells more.
+    /// </summary>
+    public ErrorInfo ErrorAtDeadline(TimeProvider time)
+    {
+        lock (Gate)
+        {
+            if (_fault is not null && (Participants.Length == 0 || time.GetElapsedTime(_attemptBegan) <= _faultTook))
+                return _fault;
+            return Participants.Length == 0 ? Errors.NotPlacedInTime(Target) : Errors.DeadlineExceeded(Target, Participants.Select(executor => executor.Id));
         }
     }
 

@@ -7,19 +7,19 @@ public static class Connectors
 {
     /// <summary>Client to scheduler.</summary>
     public static ILinkConnector<ClientFrame, GatewayFrame> Gateway(ChannelBase channel) =>
-        new GrpcConnector<ClientFrame, GatewayFrame>(channel.Target, new ClientGateway.ClientGatewayClient(channel).Connect);
+        new GrpcConnector<ClientFrame, GatewayFrame>(GrpcChannels.AddressOf(channel), new ClientGateway.ClientGatewayClient(channel).Connect);
 
     /// <summary>Executor to scheduler.</summary>
     public static ILinkConnector<ExecutorFrame, SchedulerCommand> Executor(ChannelBase channel) =>
-        new GrpcConnector<ExecutorFrame, SchedulerCommand>(channel.Target, new ExecutorGateway.ExecutorGatewayClient(channel).Attach);
+        new GrpcConnector<ExecutorFrame, SchedulerCommand>(GrpcChannels.AddressOf(channel), new ExecutorGateway.ExecutorGatewayClient(channel).Attach);
 
     /// <summary>Executor to executor.</summary>
     public static ILinkConnector<PeerFrame, PeerFrame> Peer(ChannelBase channel) =>
-        new GrpcConnector<PeerFrame, PeerFrame>(channel.Target, new ExecutorPeers.ExecutorPeersClient(channel).Exchange);
+        new GrpcConnector<PeerFrame, PeerFrame>(GrpcChannels.AddressOf(channel), new ExecutorPeers.ExecutorPeersClient(channel).Exchange);
 
     /// <summary>Executor to its node's cache.</summary>
     public static ILinkConnector<CacheRequest, CacheReply> Cache(ChannelBase channel) =>
-        new GrpcConnector<CacheRequest, CacheReply>(channel.Target, new CacheGateway.CacheGatewayClient(channel).Connect);
+        new GrpcConnector<CacheRequest, CacheReply>(GrpcChannels.AddressOf(channel), new CacheGateway.CacheGatewayClient(channel).Connect);
 
     /// <summary>Cache to cache.</summary>
     public static ILinkConnector<CachePeerRequest, CachePeerReply> CachePeer(ChannelBase channel) =>
@@ -27,9 +27,9 @@ public static class Connectors
 
     /// <summary>Cache to scheduler.</summary>
     public static ILinkConnector<CacheReport, CacheReportAck> CacheIndex(ChannelBase channel) =>
-        new GrpcConnector<CacheReport, CacheReportAck>(channel.Target, new CacheIndex.CacheIndexClient(channel).Report);
+        new GrpcConnector<CacheReport, CacheReportAck>(GrpcChannels.AddressOf(channel), new CacheIndex.CacheIndexClient(channel).Report);
 
     /// <summary>Cache to KVS node.</summary>
     public static ILinkConnector<WatchFrame, UpdateFrame> Updates(ChannelBase channel) =>
-        new GrpcConnector<WatchFrame, UpdateFrame>(channel.Target, new UpdateFeed.UpdateFeedClient(channel).Watch);
+        new GrpcConnector<WatchFrame, UpdateFrame>(GrpcChannels.AddressOf(channel), new UpdateFeed.UpdateFeedClient(channel).Watch);
 }

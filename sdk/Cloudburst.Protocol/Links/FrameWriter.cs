@@ -16,7 +16,7 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
 
     private static readonly bool CanTravelTogether = typeof(ICarrier<T>).IsAssignableFrom(typeof(T));
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
-    private readonly ConcurrentQueue<T> _queue = new();
+    private readonly ConcurrentQueue<(T Frame, int Bytes)> _queue = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pending;
     private volatile bool _closed;
@@ -28,8 +28,12 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
         // Checked before counting: a frame that was counted must be written, or the drain would wait for it.
         if (Volatile.Read(ref _pending) >= capacity)
             return false;
+        // Written, it would fail the stream, and everything else that travels on it.
+        var bytes = ((IMessage)frame!).CalculateSize();
+        if (!GrpcLink.IsAllowed(bytes))
+            return false;
         var pending = Interlocked.Increment(ref _pending);
-        _queue.Enqueue(frame);
+        _queue.Enqueue((frame, bytes));
         if (pending == 1)
             _ = DrainAsync();
         return true;
@@ -52,12 +56,12 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
             int written;
             do
             {
-                T? frame;
+                (T Frame, int Bytes) next;
                 var spin = new SpinWait();
                 // A sender counts its frame before it queues it; the gap is a few instructions long.
-                while (!_queue.TryDequeue(out frame))
+                while (!_queue.TryDequeue(out next))
                     spin.SpinOnce();
-                (frame, written) = CanTravelTogether ? Gather(frame) : (frame, 1);
+                (var frame, written) = CanTravelTogether ? Gather(next.Frame, next.Bytes) : (next.Frame, 1);
                 stream.WriteOptions = Volatile.Read(ref _pending) > written ? Buffered : null;
                 await stream.WriteAsync(frame).ConfigureAwait(false);
             }
@@ -76,14 +80,11 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
     }
 
     /// <summary>Puts a frame and those that wait behind it into one, as far as they fit.</summary>
-    private (T Frame, int Count) Gather(T first)
+    private (T Frame, int Count) Gather(T first, int bytes)
     {
-        if (!_queue.TryPeek(out _))
-            return (first, 1);
-        var bytes = SizeOf(first);
         ICarrier<T>? carrier = null;
         var count = 1;
-        while (count < MostTogether && _queue.TryPeek(out var next) && (bytes += SizeOf(next)) <= MostBytesTogether)
+        while (count < MostTogether && _queue.TryPeek(out var next) && (bytes += next.Bytes) <= MostBytesTogether)
         {
             if (carrier is null)
             {
@@ -92,11 +93,9 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
                 carrier.More.Add(first);
             }
             _queue.TryDequeue(out _);
-            carrier.More.Add(next);
+            carrier.More.Add(next.Frame);
             count++;
         }
         return (carrier is null ? first : (T)carrier, count);
     }
-
-    private static int SizeOf(T frame) => ((IMessage)frame!).CalculateSize();
 }

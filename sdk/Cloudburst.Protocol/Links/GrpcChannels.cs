@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace Cloudburst.Protocol.Links;
@@ -7,12 +9,27 @@ namespace Cloudburst.Protocol.Links;
 public static class GrpcChannels
 {
     private const string UnixScheme = "unix:";
+    private static readonly ConditionalWeakTable<ChannelBase, string> Addresses = [];
+
+    /// <summary>Whether a text has one of the forms of an address.</summary>
+    public static bool IsAddress(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address.StartsWith(UnixScheme, StringComparison.Ordinal)
+            ? address.Length > UnixScheme.Length
+            : Uri.TryCreate(address, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+    }
+
+    /// <summary>The address that a channel was opened for; a channel itself does not know a socket's path.</summary>
+    internal static string AddressOf(ChannelBase channel) => Addresses.TryGetValue(channel, out var address) ? address : channel.Target;
 
     /// <summary>Creates a channel whose streams notice a silent peer: it is pinged every five seconds and given up after five more.</summary>
     /// <exception cref="ArgumentException">The address is neither of the two forms.</exception>
     public static GrpcChannel Open(string address)
     {
         ArgumentException.ThrowIfNullOrEmpty(address);
+        if (!IsAddress(address))
+            throw new ArgumentException($"'{address}' is not an address: use http://host:port, https://host:port or unix:/path/to/socket", nameof(address));
         var handler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,
@@ -37,6 +54,11 @@ public static class GrpcChannels
                     await socket.ConnectAsync(path, cancellationToken).ConfigureAwait(false);
                     return new NetworkStream(socket, ownsSocket: true);
                 }
+                catch (SocketException error)
+                {
+                    socket.Dispose();
+                    throw new IOException(File.Exists(address[UnixScheme.Length..]) ? "nobody listens on that socket" : "there is no such socket", error);
+                }
                 catch
                 {
                     socket.Dispose();
@@ -45,17 +67,14 @@ public static class GrpcChannels
             };
             target = "http://localhost";
         }
-        else if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps))
-        {
-            handler.Dispose();
-            throw new ArgumentException($"'{address}' is not an address: use http://host:port, https://host:port or unix:/path/to/socket", nameof(address));
-        }
-        return GrpcChannel.ForAddress(target, new GrpcChannelOptions
+        var channel = GrpcChannel.ForAddress(target, new GrpcChannelOptions
         {
             HttpHandler = handler,
             DisposeHttpClient = true,
             MaxReceiveMessageSize = GrpcLink.MaxFrameBytes,
             MaxSendMessageSize = GrpcLink.MaxFrameBytes,
         });
+        Addresses.Add(channel, address);
+        return channel;
     }
 }

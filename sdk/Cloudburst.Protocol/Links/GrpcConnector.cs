@@ -28,12 +28,15 @@ public sealed class GrpcConnector<TSend, TReceive>(string address, Func<CallOpti
             closing.Dispose();
             if (error is OperationCanceledException)
                 throw;
-            throw new LinkException($"Nothing answers at {address}: {((RpcException)error).Status.Detail}", error);
+            throw new LinkException($"Nothing answers at {address}: {ReasonOf(((RpcException)error).Status)}", error);
         }
         var link = new GrpcLink<TSend>(call.RequestStream, closing, call.RequestStream.CompleteAsync);
         _ = RunAsync(link, call, accept(link), closing);
         return link;
     }
+
+    // A connection that failed says why in the cause; the status around it names the types of exceptions, and "localhost:80" for a socket.
+    private static string ReasonOf(Status status) => status.DebugException is HttpRequestException { InnerException: { } cause } ? cause.Message : status.Detail;
 
     private static async Task RunAsync(
         GrpcLink<TSend> link, AsyncDuplexStreamingCall<TSend, TReceive> call, ILinkReceiver<TReceive> receiver, CancellationTokenSource closing)

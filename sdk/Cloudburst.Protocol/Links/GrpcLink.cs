@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Cloudburst.Protocol.Links;
@@ -5,7 +6,7 @@ namespace Cloudburst.Protocol.Links;
 /// <summary>Carries links over gRPC bidirectional streams.</summary>
 public static class GrpcLink
 {
-    /// <summary>The largest frame, in bytes: a value of 100 MB and its envelope.</summary>
+    /// <summary>The largest frame, in bytes: values of <see cref="Limits.MaxValueBytes"/> and their envelope. A larger one is refused before it is sent, because it would break the link.</summary>
     public const int MaxFrameBytes = 110 * 1024 * 1024;
 
     /// <summary>Frames that may wait for a peer that does not keep up; beyond it <see cref="ILink{TSend}.TrySend"/> refuses.</summary>
@@ -13,6 +14,16 @@ public static class GrpcLink
 
     /// <summary>How long closing waits for frames that were sent, and for the peer to have read them.</summary>
     internal static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether a frame is small enough to travel. <see cref="ILink{TSend}.TrySend"/> refuses others; this tells that reason from a closed or full link.</summary>
+    public static bool Fits(IMessage frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return IsAllowed(frame.CalculateSize());
+    }
+
+    // A size that does not fit into an int is a negative one.
+    internal static bool IsAllowed(int frameBytes) => (uint)frameBytes <= MaxFrameBytes;
 
     /// <summary>Serves one stream of a gRPC service until either side closes it.</summary>
     public static async Task ServeAsync<TSend, TReceive>(

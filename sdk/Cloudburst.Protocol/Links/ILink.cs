@@ -13,8 +13,8 @@ public interface ILink<in TSend> : IAsyncDisposable
     /// Queues a frame, in order. A frame must not be changed after it was sent: over an in-process link the peer holds the same object.
     /// </summary>
     /// <returns>
-    /// <see langword="false"/> when the link is closed, or when its bounded queue is full because the peer does not keep up;
-    /// the frame was not sent.
+    /// <see langword="false"/> when the link is closed, when its bounded queue is full because the peer does not keep up, or when the frame is larger than
+    /// <see cref="GrpcLink.MaxFrameBytes"/> and the link leaves the process; the frame was not sent.
     /// </returns>
     /// <remarks>
     /// Never call this while holding a lock: an in-process link runs the peer's receiver on the calling thread.

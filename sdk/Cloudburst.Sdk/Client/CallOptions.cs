@@ -7,7 +7,7 @@ public sealed record CallOptions
     public static CallOptions Default { get; } = new();
 
     /// <summary>How long the caller waits before the call fails with <see cref="CloudburstErrorCode.DeadlineExceeded"/>.</summary>
-    /// <value><see langword="null"/> by default: the client's <c>DefaultTimeout</c>, 30 seconds.</value>
+    /// <value><see langword="null"/> by default: the client's <c>DefaultTimeout</c>, 30 seconds. Otherwise longer than zero and at most 24 days.</value>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>What the whole request is promised about the state that it reads.</summary>

@@ -31,7 +31,8 @@ public readonly struct Register<T>(IStateStore store, string key)
     public async ValueTask<IReadOnlyList<T>> ReadAllAsync(CancellationToken cancellationToken = default)
     {
         var capsule = await store.ReadAsync(key, cancellationToken).ConfigureAwait(false);
-        return [.. RegisterCapsule.ReadAll(store, key, HandleName, capsule).Select(static payload => Payload.Decode<T>(payload)!)];
+        var name = key;
+        return [.. RegisterCapsule.ReadAll(store, key, HandleName, capsule).Select(payload => StateErrors.DecodeValue<T>(name, payload)!)];
     }
 
     /// <summary>Reads the value, with concurrent ones merged by a function of yours; the type's default when the key is absent.</summary>
@@ -108,5 +109,5 @@ public readonly struct Register<T>(IStateStore store, string key)
     private static string HandleName => $"Register<{typeof(T).Name}>";
 
     internal static T? Read(IStateStore store, string key, ReadOnlyMemory<byte> capsule) =>
-        RegisterCapsule.TryRead(store, key, HandleName, capsule, out var payload) ? Payload.Decode<T>(payload) : default;
+        RegisterCapsule.TryRead(store, key, HandleName, capsule, out var payload) ? StateErrors.DecodeValue<T>(key, payload) : default;
 }

@@ -25,7 +25,7 @@ public readonly struct SetOf<T>(IStateStore store, string key)
             return [];
         var elements = new List<T>(set.Count);
         foreach (var element in set.Elements)
-            elements.Add(Payload.Decode<T>(element)!);
+            elements.Add(StateErrors.DecodeValue<T>(key, element)!);
         return elements;
     }
 

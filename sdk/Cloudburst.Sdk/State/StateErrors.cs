@@ -28,9 +28,23 @@ internal static class StateErrors
 
     public static CloudburstException Mismatch(string key, string handle, ReadOnlyMemory<byte> capsule, Exception? inner = null) => new(
         CloudburstErrorCode.LatticeMismatch,
-        $"Key '{key}' holds a {Capsule.TagOf(capsule.Span)} and can't be used as a {handle}; use its own kind of handle, another key, or delete the key first",
+        $"Key '{key}' holds a {LatticeNames.HandleOf(Capsule.TagOf(capsule.Span))} and can't be used as a {handle}; use its own kind of handle, another key, or delete the key first",
         Details(key),
         inner);
+
+    /// <summary>Reads a value that a key holds.</summary>
+    /// <exception cref="CloudburstException">It is of another type; the message names the key.</exception>
+    public static T? DecodeValue<T>(string key, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            return Payload.Decode<T>(payload);
+        }
+        catch (CloudburstException error) when (error.Code == CloudburstErrorCode.PayloadUndecodable)
+        {
+            throw new CloudburstException(error.Code, $"What key '{key}' holds is of another type. {error.Message}", Details(key), error);
+        }
+    }
 
     public static CloudburstException TooManyDeletions(string key) => new(
         CloudburstErrorCode.Overloaded,

@@ -120,8 +120,8 @@ public abstract partial class KeyValueStoreContract
         Assert.Equal(KvsError.TypeMismatch, error.Error);
         Assert.False(error.IsTransient);
         Assert.Contains(key, error.Message, StringComparison.Ordinal);
-        Assert.Contains("PnCounter", error.Message, StringComparison.Ordinal);
-        Assert.Contains("LastWriterWins", error.Message, StringComparison.Ordinal);
+        Assert.Contains("holds a Counter", error.Message, StringComparison.Ordinal);
+        Assert.Contains("so a Register<T>", error.Message, StringComparison.Ordinal);
         Assert.Equal(5, CounterValue(await Store.GetAsync(key)));
     }
 

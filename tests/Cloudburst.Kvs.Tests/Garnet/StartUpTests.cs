@@ -18,7 +18,7 @@ public sealed class StartUpTests
         var error = Assert.Throws<KvsException>(() => GarnetKvsServer.Start(new KvsServerOptions { EndPoint = endPoint, DataFolder = folder.Path }));
 
         Assert.Equal(KvsError.PortInUse, error.Error);
-        Assert.StartsWith($"Port {endPoint.Port} on 127.0.0.1 is already in use; choose another with --port", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Port {endPoint.Port} on 127.0.0.1 is already in use; choose another with the setting KvsPort", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,6 +52,20 @@ public sealed class FrameWriterTests
     }
 
     [Fact]
+    public void TrySend_FrameIsTooLargeToTravel_IsRefusedAndTheStreamGoesOn()
+    {
+        var writer = Writer();
+        var tooLarge = new ClientFrame { Id = 1, StateJoin = new StateJoin { Capsule = UnsafeByteOperations.UnsafeWrap(new byte[GrpcLink.MaxFrameBytes]) } };
+
+        Assert.False(GrpcLink.Fits(tooLarge));
+        Assert.False(writer.TrySend(tooLarge));
+        Assert.True(writer.TrySend(new ClientFrame { Id = 2 }));
+
+        Assert.Equal(2UL, Assert.Single(_stream.Written).Id);
+        Assert.Empty(_failures);
+    }
+
+    [Fact]
     public void TrySend_FrameIsSentOnSeveralLinks_IsNotChanged()
     {
         var writer = Writer();
