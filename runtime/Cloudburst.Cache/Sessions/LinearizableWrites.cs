@@ -106,7 +106,13 @@ internal sealed class LinearizableWrites(
         {
             var found = await store.GetVersionedAsync(change.Key).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false);
             if (protocol.Decide(found.Entry.Capsule) is not { } capsule)
+            {
+                // It is there, but nobody has said how durably. To join it again changes nothing, and is answered only when it is safe.
+                if (protocol.Outcome == RegisterUpdateOutcome.Done && !found.Entry.IsAbsent)
+                    await store.JoinAsync(change.Key, found.Entry.Capsule).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false);
                 break;
+            }
+
             if (capsule.Length > options.MaxValueBytes)
                 return (null, CacheErrors.TooLarge(change.Key, capsule.Length, options.MaxValueBytes));
             if (await PutAsync(protocol, change.Key, found.Version, capsule).ConfigureAwait(false))

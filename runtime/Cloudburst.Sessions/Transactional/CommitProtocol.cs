@@ -257,7 +257,12 @@ public sealed class CommitProtocol
             yield return read;
             var current = TransactionRecord.Decode(_request.Request, read.Found[0].Capsule);
             if (current?.Nonce == _request.Nonce && current.HasTakenEffect)
+            {
+                // It was done, but nobody has said how durably. To join it again changes nothing, and is answered only when it is safe.
+                yield return new JoinStep([new StoreJoin(_recordKey, committed.Encode())]);
                 break;
+            }
+
             if (current?.Nonce != _request.Nonce)
             {
                 Result = new CommitResult(CommitStatus.Conflict, Detail: "another attempt took its place, or somebody who waited for it gave it up");

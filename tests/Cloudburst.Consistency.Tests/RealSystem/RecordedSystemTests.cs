@@ -17,6 +17,8 @@ public class RecordedSystemTests
     [InlineData(Level.SingleKeyCausal)]
     [InlineData(Level.MultiKeyCausal)]
     [InlineData(Level.Causal)]
+    [InlineData(Level.Transactional)]
+    [InlineData(Level.Linearizable)]
     public async Task Level_is_kept_on_few_hot_keys(Level level)
     {
         for (var run = 0; run < _runs; run++)

@@ -31,8 +31,15 @@ internal sealed class RecordedRequest(RecordedSystem system, string name, Script
     {
         lock (_attempts)
         {
-            if (_attempts.Count > 0)
-                _attempts[_attempts.Keys.Max()].Outcome = outcome;
+            if (_attempts.Count == 0)
+                return;
+            // While nothing dies, an attempt at a transaction that is not the last has met a conflict, and must have no effect.
+            if (level == Level.Transactional)
+            {
+                foreach (var session in _attempts.Values)
+                    session.Outcome = Outcome.Failed;
+            }
+            _attempts[_attempts.Keys.Max()].Outcome = outcome;
         }
     }
 }

@@ -16,6 +16,25 @@ public class CommitProtocolTests
     }
 
     [Fact]
+    public void Lost_answer_of_the_commit_is_no_conflict_and_the_record_is_made_safe_before_anything_is_applied()
+    {
+        var protocol = NewTransfer(_store, "one", 5, nonce: 1, isRetry: false).Commit();
+        var steps = new List<StoreStep>();
+        foreach (var step in protocol.Run())
+        {
+            _store.Do(step, losesAnswer: step is SwapStep);
+            steps.Add(step);
+        }
+
+        Assert.Equal(CommitStatus.Committed, protocol.Result!.Status);
+        Assert.Equal((-5, 5), (_store.ReadNumber("a"), _store.ReadNumber("b")));
+        Assert.Empty(_store.HeldLocks);
+        var joins = steps.OfType<JoinStep>().Select(static step => step.Joins[0].Key).ToList();
+        Assert.Equal("cb/txn/one", joins[0]);
+        Assert.Contains("a", joins.Skip(1));
+    }
+
+    [Fact]
     public void Transaction_whose_read_has_changed_has_no_effect_and_is_a_conflict()
     {
         var late = Transfer("late", 1);
