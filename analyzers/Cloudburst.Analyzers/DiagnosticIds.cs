@@ -61,6 +61,10 @@ internal static class DiagnosticIds
     public const string NotSerializable = "CB5001";
     public const string SlowFormat = "CB5002";
     public const string NotVersionTolerant = "CB5003";
+    public const string FunctionContract = "CB5004";
+    public const string StateContract = "CB5005";
+    public const string NoContractFile = "CB5006";
+    public const string NotRetired = "CB5007";
     public const string DroppedMember = "CB5008";
     public const string DateTimeKind = "CB5010";
     public const string UnknownCases = "CB5011";

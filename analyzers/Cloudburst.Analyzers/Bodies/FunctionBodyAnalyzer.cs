@@ -13,7 +13,7 @@ namespace Cloudburst.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FunctionBodyAnalyzer : CloudburstAnalyzer
 {
-    private static readonly ImmutableArray<BodyRule> _rules = ImmutableArray.Create<BodyRule>(
+    private static readonly ImmutableArray<BodyRule> Rules = ImmutableArray.Create<BodyRule>(
         new RandomIdRule(),
         new WallClockRule(),
         new RandomnessRule(),
@@ -29,11 +29,11 @@ public sealed class FunctionBodyAnalyzer : CloudburstAnalyzer
         new SelfCallRule());
 
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = _rules.Select(rule => rule.Descriptor).ToImmutableArray();
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Rules.Select(rule => rule.Descriptor).ToImmutableArray();
 
     private protected override void Start(CompilationStartAnalysisContext start, KnownSymbols symbols)
     {
-        var helpers = new Helpers(symbols, _rules);
+        var helpers = new Helpers(symbols, Rules);
         start.RegisterOperationBlockAction(block =>
         {
             if (block.OwningSymbol is IMethodSymbol method && symbols.IsFunction(method))
@@ -44,7 +44,7 @@ public sealed class FunctionBodyAnalyzer : CloudburstAnalyzer
     private static void Analyze(OperationBlockAnalysisContext context, FunctionBody function, Helpers helpers)
     {
         var name = Problems.NameOf(function.Method);
-        var rules = _rules.Where(rule => rule.AppliesTo(function)).ToList();
+        var rules = Rules.Where(rule => rule.AppliesTo(function)).ToList();
         foreach (var operation in function.Operations)
         {
             context.CancellationToken.ThrowIfCancellationRequested();

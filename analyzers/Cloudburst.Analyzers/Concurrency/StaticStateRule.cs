@@ -11,7 +11,7 @@ namespace Cloudburst.Analyzers;
 /// </summary>
 internal sealed class StaticStateRule : BodyRule
 {
-    private static readonly string[] _changes =
+    private static readonly string[] Changes =
     [
         "Add", "AddFirst", "AddLast", "AddOrUpdate", "AddRange", "Clear", "Dequeue", "Enqueue", "ExceptWith", "Insert", "IntersectWith", "Pop", "Push", "Remove",
         "RemoveAll", "RemoveAt", "RemoveRange", "Sort", "SymmetricExceptWith", "TryAdd", "TryDequeue", "TryPop", "TryRemove", "TryTake", "TryUpdate", "UnionWith",
@@ -31,7 +31,7 @@ internal sealed class StaticStateRule : BodyRule
     };
 
     private static bool IsChange(IMethodSymbol method) =>
-        _changes.Contains(method.Name, StringComparer.Ordinal) && method.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal)
+        Changes.Contains(method.Name, StringComparer.Ordinal) && method.ContainingNamespace.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal)
         && method.ContainingNamespace.Name != "Immutable";
 
     // A member of an object that a static field holds, an element of its array or list, or the field itself.

@@ -8,7 +8,7 @@ namespace Cloudburst.Analyzers;
 /// <summary>Types of the framework whose objects have no meaning elsewhere.</summary>
 internal static class UnfitTypes
 {
-    private static readonly HashSet<string> _names = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
         "System.Type", "System.Reflection.MemberInfo", "System.Reflection.Assembly", "System.IntPtr", "System.UIntPtr", "System.IO.Stream", "System.IO.TextReader", "System.IO.TextWriter",
         "System.Threading.Tasks.Task", "System.Threading.Tasks.ValueTask", "System.Threading.CancellationTokenSource", "System.Threading.Thread", "System.Threading.Timer",
@@ -25,7 +25,7 @@ internal static class UnfitTypes
             return true;
         for (var link = type; link is not null; link = link.BaseType)
         {
-            if (_names.Contains($"{TypeNames.Namespace(link.ContainingNamespace)}.{link.Name}"))
+            if (Names.Contains($"{TypeNames.Namespace(link.ContainingNamespace)}.{link.Name}"))
                 return true;
         }
         return false;

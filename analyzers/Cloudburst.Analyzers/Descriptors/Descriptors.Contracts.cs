@@ -37,6 +37,47 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpFolder + DiagnosticIds.NotVersionTolerant + ".md");
 
+    /// <summary>{0}: the function; {1}: what the file has.</summary>
+    public static readonly DiagnosticDescriptor FunctionContract = new(
+        DiagnosticIds.FunctionContract,
+        "A function's contract changed",
+        "The contract of '{0}' must not change unnoticed, as {1} (update the file when every caller is ready, or publish it under a new name)",
+        ContractsCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.FunctionContract + ".md");
+
+    /// <summary>{0}: the type; {1}: the member; {2}: how.</summary>
+    public static readonly DiagnosticDescriptor StateContract = new(
+        DiagnosticIds.StateContract,
+        "The shape of state changed incompatibly",
+        "The state that was stored as '{0}' cannot be read in full, as its member '{1}' {2} (keep the member, or migrate what is stored)",
+        ContractsCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.StateContract + ".md");
+
+    /// <summary>{0}: the file's name.</summary>
+    public static readonly DiagnosticDescriptor NoContractFile = new(
+        DiagnosticIds.NoContractFile,
+        "The project has no contracts file",
+        "The contracts of this project's functions and state are not watched, as there is no file '{0}' (create it to see changes in review)",
+        ContractsCategory,
+        DiagnosticSeverity.Hidden,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.NoContractFile + ".md",
+        customTags: WellKnownDiagnosticTags.CompilationEnd);
+
+    /// <summary>{0}: the function's name.</summary>
+    public static readonly DiagnosticDescriptor NotRetired = new(
+        DiagnosticIds.NotRetired,
+        "A removed function is not marked as retired",
+        "The function '{0}' must not vanish unnoticed, as CloudburstContracts.txt promises it (bring it back, or put '*RETIRED* ' in front of its line)",
+        ContractsCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.NotRetired + ".md");
+
     /// <summary>{0}: the member; {1}: the type.</summary>
     public static readonly DiagnosticDescriptor DroppedMember = new(
         DiagnosticIds.DroppedMember,

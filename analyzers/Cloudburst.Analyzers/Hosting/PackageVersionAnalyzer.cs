@@ -10,7 +10,7 @@ namespace Cloudburst.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PackageVersionAnalyzer : DiagnosticAnalyzer
 {
-    private static readonly string[] _ours =
+    private static readonly string[] Ours =
         ["Cloudburst.Sdk", "Cloudburst.Lattices", "Cloudburst.Client", "Cloudburst.Protocol", "Cloudburst.Hosting", "Cloudburst.Testing", "Cloudburst.Executor", "Cloudburst.Kvs"];
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class PackageVersionAnalyzer : DiagnosticAnalyzer
         if (KnownSymbols.Of(context.Compilation)?.FunctionAttribute?.ContainingAssembly.Identity is not { } sdk)
             return;
         var other = context.Compilation.ReferencedAssemblyNames
-            .Where(assembly => _ours.Contains(assembly.Name, StringComparer.Ordinal) && assembly.Version != sdk.Version)
+            .Where(assembly => Ours.Contains(assembly.Name, StringComparer.Ordinal) && assembly.Version != sdk.Version)
             .OrderBy(assembly => assembly.Name, StringComparer.Ordinal)
             .FirstOrDefault();
         if (other is not null)

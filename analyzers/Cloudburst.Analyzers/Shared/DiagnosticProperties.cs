@@ -15,6 +15,9 @@ internal static class DiagnosticProperties
     /// <summary>A name that is to be written.</summary>
     public const string Name = "name";
 
+    /// <summary>A line of the contracts file, or all of it.</summary>
+    public const string Text = "text";
+
     /// <summary>Set when a key depends on the clock, which no format mends.</summary>
     public const string Clock = "clock";
 }

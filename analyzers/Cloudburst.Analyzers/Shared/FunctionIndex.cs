@@ -14,7 +14,7 @@ namespace Cloudburst.Analyzers;
 /// </summary>
 internal sealed class FunctionIndex
 {
-    private static readonly ConditionalWeakTable<Compilation, FunctionIndex> _indexes = new();
+    private static readonly ConditionalWeakTable<Compilation, FunctionIndex> Indexes = new();
 
     private readonly Lazy<ILookup<string, IMethodSymbol>> _byName;
 
@@ -23,7 +23,7 @@ internal sealed class FunctionIndex
         () => Assemblies(compilation).SelectMany(assembly => FindFunctions(assembly.GlobalNamespace)).ToLookup(NameOf, StringComparer.OrdinalIgnoreCase),
         LazyThreadSafetyMode.PublicationOnly);
 
-    public static FunctionIndex Of(Compilation compilation) => _indexes.GetValue(compilation, static compilation => new FunctionIndex(compilation));
+    public static FunctionIndex Of(Compilation compilation) => Indexes.GetValue(compilation, static compilation => new FunctionIndex(compilation));
 
     /// <summary>The functions that a name could mean.</summary>
     public IEnumerable<IMethodSymbol> Find(string name) => _byName.Value[name];

@@ -9,7 +9,7 @@ namespace Cloudburst.Analyzers;
 /// <summary>The types that the rules ask about, found once per compilation. Types of a framework that is not referenced are <see langword="null"/> and equal to none.</summary>
 internal sealed class KnownSymbols
 {
-    private static readonly ConditionalWeakTable<Compilation, KnownSymbols> _known = new();
+    private static readonly ConditionalWeakTable<Compilation, KnownSymbols> Known = new();
 
     private KnownSymbols(Compilation compilation)
     {
@@ -151,7 +151,7 @@ internal sealed class KnownSymbols
     /// <summary>The types of a compilation, or <see langword="null"/> when it does not reference the SDK and there is nothing to look for.</summary>
     public static KnownSymbols? Of(Compilation compilation)
     {
-        var known = _known.GetValue(compilation, static compilation => new KnownSymbols(compilation));
+        var known = Known.GetValue(compilation, static compilation => new KnownSymbols(compilation));
         return known.FunctionAttribute is null ? null : known;
     }
 

@@ -9,7 +9,7 @@ namespace Cloudburst.Analyzers;
 /// <summary>CB2006: every concurrent value of a register is read, and one of them taken.</summary>
 internal static class DroppedSiblingsRule
 {
-    private static readonly string[] _takesOne = ["First", "FirstOrDefault", "Last", "LastOrDefault", "ElementAt", "ElementAtOrDefault"];
+    private static readonly string[] Takers = ["First", "FirstOrDefault", "Last", "LastOrDefault", "ElementAt", "ElementAtOrDefault"];
 
     public static void Analyze(IReadOnlyList<IOperation> operations, KnownSymbols symbols, Action<Diagnostic> report)
     {
@@ -43,7 +43,7 @@ internal static class DroppedSiblingsRule
         {
             IPropertyReferenceOperation { Property.IsIndexer: true } element => element.Instance == outer && element.Arguments[0].Value.ConstantValue.HasValue,
             IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "Enumerable" } method, Arguments: var arguments } } argument =>
-                arguments[0] == argument && _takesOne.Contains(method.Name, StringComparer.Ordinal),
+                arguments[0] == argument && Takers.Contains(method.Name, StringComparer.Ordinal),
             _ => false,
         };
     }

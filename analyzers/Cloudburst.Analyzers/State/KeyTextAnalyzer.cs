@@ -15,8 +15,8 @@ public sealed class KeyTextAnalyzer : CloudburstAnalyzer
     /// <summary>As the store has it (KvsLimits.MaxKeyBytes).</summary>
     private const int MaxKeyBytes = 512;
 
-    private static readonly string[] _invariantFormats = ["o", "O", "r", "R", "s", "u"];
-    private static readonly WallClockRule _clock = new();
+    private static readonly string[] InvariantFormats = ["o", "O", "r", "R", "s", "u"];
+    private static readonly WallClockRule Clock = new();
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.CultureKey, Descriptors.InvalidKey);
@@ -54,7 +54,7 @@ public sealed class KeyTextAnalyzer : CloudburstAnalyzer
     private static IOperation? FindIn(IInterpolationOperation part, KnownSymbols symbols)
     {
         var value = part.Expression.Unwrap();
-        var isFixed = part.FormatString is ILiteralOperation { ConstantValue.Value: string format } && _invariantFormats.Contains(format, StringComparer.Ordinal);
+        var isFixed = part.FormatString is ILiteralOperation { ConstantValue.Value: string format } && InvariantFormats.Contains(format, StringComparer.Ordinal);
         return IsClock(value, symbols) || !isFixed && IsChanging(value, symbols) ? value : null;
     }
 
@@ -65,5 +65,5 @@ public sealed class KeyTextAnalyzer : CloudburstAnalyzer
         _ => false,
     };
 
-    private static bool IsClock(IOperation value, KnownSymbols symbols) => value.DescendantsAndSelf().Any(part => _clock.Find(part, symbols) is not null);
+    private static bool IsClock(IOperation value, KnownSymbols symbols) => value.DescendantsAndSelf().Any(part => Clock.Find(part, symbols) is not null);
 }

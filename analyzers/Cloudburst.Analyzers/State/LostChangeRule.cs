@@ -13,7 +13,7 @@ namespace Cloudburst.Analyzers;
 /// </summary>
 internal static class LostChangeRule
 {
-    private static readonly string[] _changes = ["Add", "AddRange", "Clear", "Enqueue", "Insert", "Push", "Remove", "RemoveAll", "RemoveAt", "Sort", "TryAdd"];
+    private static readonly string[] Changes = ["Add", "AddRange", "Clear", "Enqueue", "Insert", "Push", "Remove", "RemoveAll", "RemoveAt", "Sort", "TryAdd"];
 
     public static void Analyze(StateAccesses accesses, IReadOnlyList<IOperation> operations, Action<Diagnostic> report)
     {
@@ -43,7 +43,7 @@ internal static class LostChangeRule
         _ => null,
     };
 
-    private static bool IsCollectionChange(IMethodSymbol method) => _changes.Contains(method.Name, StringComparer.Ordinal)
+    private static bool IsCollectionChange(IMethodSymbol method) => Changes.Contains(method.Name, StringComparer.Ordinal)
         && method.ContainingNamespace is { Name: "Generic" or "ObjectModel" or "Concurrent", ContainingNamespace.Name: "Collections" };
 
     private static IOperation? Root(IOperation operation)

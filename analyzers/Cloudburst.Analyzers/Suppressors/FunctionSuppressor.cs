@@ -12,11 +12,11 @@ namespace Cloudburst.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FunctionSuppressor : DiagnosticSuppressor
 {
-    private static readonly ImmutableDictionary<string, SuppressionDescriptor> _suppressions = new[] { "VSTHRD200", "IDE0060", "CA1801" }
+    private static readonly ImmutableDictionary<string, SuppressionDescriptor> Suppressions = new[] { "VSTHRD200", "IDE0060", "CA1801" }
         .ToImmutableDictionary(id => id, id => new SuppressionDescriptor("CBS0001", id, "A function's name and parameters are its contract"));
 
     /// <inheritdoc/>
-    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = _suppressions.Values.ToImmutableArray();
+    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = Suppressions.Values.ToImmutableArray();
 
     /// <inheritdoc/>
     public override void ReportSuppressions(SuppressionAnalysisContext context)
@@ -25,7 +25,7 @@ public sealed class FunctionSuppressor : DiagnosticSuppressor
             return;
         foreach (var diagnostic in context.ReportedDiagnostics)
         {
-            if (diagnostic.Location.SourceTree is not { } tree || !_suppressions.TryGetValue(diagnostic.Id, out var suppression))
+            if (diagnostic.Location.SourceTree is not { } tree || !Suppressions.TryGetValue(diagnostic.Id, out var suppression))
                 continue;
             var node = tree.GetRoot(context.CancellationToken).FindNode(diagnostic.Location.SourceSpan);
             var method = node.AncestorsAndSelf().Select(ancestor => context.GetSemanticModel(tree).GetDeclaredSymbol(ancestor, context.CancellationToken)).OfType<IMethodSymbol>().FirstOrDefault();

@@ -15,7 +15,7 @@ namespace Cloudburst.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(KeyParameterCodeFix)), Shared]
 public sealed class KeyParameterCodeFix : EditingCodeFix
 {
-    private static readonly Regex _hole = new(@"(?<!\{)\{\s*(?<name>\w+)\s*\}", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Hole = new(@"(?<!\{)\{\s*(?<name>\w+)\s*\}", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DiagnosticIds.KeyTemplate);
@@ -26,7 +26,7 @@ public sealed class KeyParameterCodeFix : EditingCodeFix
     {
         var (literal, text, nearest) = Find(place);
         var wrong = Wrong(place, text)!;
-        var right = _hole.Replace(text, match => match.Groups["name"].Value == wrong ? $"{{{nearest}}}" : match.Value);
+        var right = Hole.Replace(text, match => match.Groups["name"].Value == wrong ? $"{{{nearest}}}" : match.Value);
         edits.Editor.ReplaceNode(literal!, SyntaxFactory.LiteralExpression(SyntaxKind.StringLiteralExpression, SyntaxFactory.Literal(right)).WithTriviaFrom(literal!));
     }
 
@@ -52,7 +52,7 @@ public sealed class KeyParameterCodeFix : EditingCodeFix
     private static string? Wrong(FixPlace place, string text)
     {
         var known = Parameters(place).Select(parameter => parameter.Identifier.ValueText).ToList();
-        return _hole.Matches(text).Cast<Match>().Select(match => match.Groups["name"].Value).FirstOrDefault(name => !known.Contains(name));
+        return Hole.Matches(text).Cast<Match>().Select(match => match.Groups["name"].Value).FirstOrDefault(name => !known.Contains(name));
     }
 
     private static ImmutableArray<string> Candidates(FixPlace place) => Parameters(place)

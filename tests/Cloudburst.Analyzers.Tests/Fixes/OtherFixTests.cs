@@ -120,6 +120,27 @@ public class OtherFixTests : FixTests
         [CloudburstState("s")] public partial class S { public partial Register<Cart> Cart(); }
         """ + MemoryPackAttributes);
 
+    [Fact, Fixes("CB5004")]
+    public async Task Contracts_of_functions_are_updated() => await AssertWritesContractsAsync(
+        "CB5004",
+        "public static partial class Shop { [CloudburstFunction] public static int F(long x) => 1; [CloudburstFunction] public static void H() { } [CloudburstFunction] public static void G() { } }",
+        "# Mine\nfunction Shop.F(int) -> int\nfunction Shop.H() -> void\n*RETIRED* function Shop.Old() -> void\n",
+        "# Mine\nfunction Shop.F(long) -> int\nfunction Shop.G() -> void\nfunction Shop.H() -> void\n*RETIRED* function Shop.Old() -> void\n");
+
+    [Fact, Fixes("CB5005")]
+    public async Task Shape_of_state_is_updated() => await AssertWritesContractsAsync(
+        "CB5005",
+        "public record Cart(string User); [CloudburstState(\"s\")] public partial class S { public partial Register<Cart> Cart(); }",
+        "state Cart { Count: int; User: string }\n",
+        "state Cart { User: string }\n");
+
+    [Fact, Fixes("CB5006")]
+    public async Task Contracts_file_is_created() => await AssertWritesContractsAsync(
+        "CB5006",
+        "public record Cart(string User); [CloudburstState(\"s\")] public partial class S { public partial Register<Cart> Cart(); } public static partial class Shop { [CloudburstFunction] public static int F(long x) => 1; }",
+        null,
+        "# What other processes rely on: this project's functions, and the shapes of its state. See docs/diagnostics/CB5004.md.\nfunction Shop.F(long) -> int\nstate Cart { User: string }\n");
+
     [Fact, Fixes("CB5008")]
     public async Task Property_gets_an_init_accessor() => await AssertFixesAsync("CB5008", """
         public sealed class Cart { public List<int> Lines { get; } = []; public string? Name { get; } }

@@ -21,9 +21,9 @@ internal static class AllAnalyzers
         [.. (await RunAsync(Generation.Run(sources).After)).Where(diagnostic => diagnostic.Severity > DiagnosticSeverity.Hidden)];
 
     /// <summary>Everything that they say about a compilation, in the order of the text. An exception in one of them is a failure.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation)
+    public static async Task<ImmutableArray<Diagnostic>> RunAsync(Compilation compilation, AnalyzerOptions? options = null)
     {
-        var found = await compilation.WithAnalyzers(Instances).GetAnalyzerDiagnosticsAsync();
+        var found = await compilation.WithAnalyzers(Instances, options).GetAnalyzerDiagnosticsAsync();
         Assert.DoesNotContain(found, diagnostic => diagnostic.Id == "AD0001");
         return [.. found.OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }

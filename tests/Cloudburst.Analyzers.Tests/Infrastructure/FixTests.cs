@@ -58,6 +58,25 @@ public abstract class FixTests
         Assert.NotEmpty(await FindAsync(document, id));
     }
 
+    /// <summary>Fails unless fixing all writes the contracts file so, and then there is nothing left to fix.</summary>
+    private protected static async Task AssertWritesContractsAsync(string id, string source, string? before, string expected)
+    {
+        using var workspace = new AdhocWorkspace();
+        var document = Open(workspace, source);
+        if (before is not null)
+            document = document.Project.AddAdditionalDocument(ContractFiles.Name, before).Project.GetDocument(document.Id)!;
+        var found = await FindAsync(document, id);
+        Assert.NotEmpty(found);
+        var (fix, action) = await OfferAsync(document, found[0]);
+        var context = new FixAllContext(document, fix, FixAllScope.Project, action.EquivalenceKey, [id], new Provider(id), CancellationToken.None);
+        var all = await fix.GetFixAllProvider()!.GetFixAsync(context);
+        var operation = Assert.Single((await all!.GetOperationsAsync(CancellationToken.None)).OfType<ApplyChangesOperation>());
+        var project = operation.ChangedSolution.GetProject(document.Project.Id)!;
+        var file = Assert.Single(project.AdditionalDocuments);
+        Assert.Equal(expected.ReplaceLineEndings("\n"), (await file.GetTextAsync()).ToString());
+        Assert.Empty(await FindAsync(project.GetDocument(document.Id)!, id));
+    }
+
     private static Document Open(AdhocWorkspace workspace, string source)
     {
         var normal = source.ReplaceLineEndings("\n");
@@ -79,7 +98,7 @@ public abstract class FixTests
     {
         var tree = await document.GetSyntaxTreeAsync();
         var compilation = await document.Project.GetCompilationAsync();
-        return [.. (await AllAnalyzers.RunAsync(compilation!)).Where(diagnostic => diagnostic.Id == id && diagnostic.Location.SourceTree == tree)];
+        return [.. (await AllAnalyzers.RunAsync(compilation!, document.Project.AnalyzerOptions)).Where(diagnostic => diagnostic.Id == id && diagnostic.Location.SourceTree == tree)];
     }
 
     private static async Task<(CodeFixProvider Fix, CodeAction Action)> OfferAsync(Document document, Diagnostic diagnostic)

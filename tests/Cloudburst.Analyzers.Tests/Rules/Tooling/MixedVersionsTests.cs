@@ -1,7 +1,7 @@
 using Cloudburst.Analyzers.Tests.Infrastructure;
 using Cloudburst.Generators.Tests.Infrastructure;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace Cloudburst.Analyzers.Tests.Rules.Tooling;
 
