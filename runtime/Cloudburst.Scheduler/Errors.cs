@@ -58,7 +58,7 @@ internal static class Errors
     public static ErrorInfo ExecutorLost(string target, int attempts) => new()
     {
         Code = ErrorCode.ExecutorLost,
-        Message = $"'{target}' was tried {attempts} times and its executor was lost each time; look for a crash in the function or too little memory",
+        Message = $"The executor of '{target}' was lost each time; look for a crash in the function or too little memory",
         Details = { ["target"] = target, ["attempts"] = attempts.ToString(System.Globalization.CultureInfo.InvariantCulture) },
     };
 

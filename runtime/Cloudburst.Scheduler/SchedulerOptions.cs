@@ -13,9 +13,17 @@ public sealed class SchedulerOptions
     /// <value>Last writer wins.</value>
     public Protocol.ConsistencyLevel DefaultConsistency { get; set; } = Protocol.ConsistencyLevel.LastWriterWins;
 
-    /// <summary>How often a request is tried at most: again when an executor dies under it.</summary>
+    /// <summary>How often a request is tried at most: again when an executor dies under it. Then it goes on the dead-letter list.</summary>
     /// <value>5.</value>
     public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>Retries of all requests together that go out at once; beyond it they go at <see cref="RetriesPerSecond"/>.</summary>
+    /// <value>10,000: the death of an executor costs its requests no wait.</value>
+    public int RetryBurst { get; set; } = 10_000;
+
+    /// <summary>Retries a second of all requests together, once <see cref="RetryBurst"/> is used up. A retry waits for its turn, at most until its request's deadline.</summary>
+    /// <value>2,000.</value>
+    public int RetriesPerSecond { get; set; } = 2_000;
 
     /// <summary>How long a request waits for an executor that has its functions, at start-up or after the last one was lost.</summary>
     /// <value>5 seconds.</value>

@@ -39,7 +39,7 @@ public sealed class SchedulerRole : IAsyncDisposable
         var dags = new DagRegistry(store, _executors, clock, time);
         var outcomes = new OutcomeStore(store, clock, logger);
         var placer = new Placer(policy ?? PlacementPolicies.Create(options, machines), _executors, caches, times, options, logger);
-        _dispatcher = new Dispatcher(options, _executors, dags, placer, outcomes, time, logger);
+        _dispatcher = new Dispatcher(options, _executors, dags, placer, outcomes, new DeadLetters(store, time, logger), time, logger);
         Clients = new ClientGatewayEndpoint(
             _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time), logger);
         Executors = new ExecutorGatewayEndpoint(_executors, machines, times, _dispatcher, dags, options, time, logger);

@@ -118,6 +118,10 @@ public sealed class CloudburstClient : ICloudburstClient
             [.. answer.Catalog.Functions.Select(DagMessages.ToContract)], [.. answer.Catalog.Dags.Select(DagMessages.ToShape)]);
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CloudburstDeadLetter>> GetDeadLettersAsync(CancellationToken cancellationToken = default) =>
+        DeadLetterList.ReadAsync(_state, _time.GetUtcNow(), cancellationToken);
+
     /// <summary>Closes the connections; calls that wait for an answer fail.</summary>
     public async ValueTask DisposeAsync()
     {

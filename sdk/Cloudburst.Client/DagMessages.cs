@@ -59,11 +59,14 @@ public static class DagMessages
     {
         ArgumentBinding.SourceOneofCase.Input => DagBinding.FromInput(binding.Input),
         ArgumentBinding.SourceOneofCase.Node => DagBinding.FromNode(binding.Node),
-        _ => DagBinding.FromConstant(binding.Constant.KindCase switch
-        {
-            ArgumentValue.KindOneofCase.Key => new(ArgumentKind.Key, default, binding.Constant.Key),
-            ArgumentValue.KindOneofCase.ResultKey => new(ArgumentKind.Result, default, binding.Constant.ResultKey),
-            _ => new(ArgumentKind.Value, binding.Constant.Value.Memory, null),
-        }),
+        _ => DagBinding.FromConstant(ToEncoded(binding.Constant)),
+    };
+
+    /// <summary>An argument from a message; its bytes are not copied.</summary>
+    internal static EncodedArgument ToEncoded(ArgumentValue argument) => argument.KindCase switch
+    {
+        ArgumentValue.KindOneofCase.Key => new(ArgumentKind.Key, default, argument.Key),
+        ArgumentValue.KindOneofCase.ResultKey => new(ArgumentKind.Result, default, argument.ResultKey),
+        _ => new(ArgumentKind.Value, argument.Value.Memory, null),
     };
 }

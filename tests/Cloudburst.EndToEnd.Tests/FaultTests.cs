@@ -67,4 +67,26 @@ public sealed class FaultTests
         await stopping.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.NotNull(later.Key);
     }
+
+    [Fact]
+    public async Task Request_that_never_finishes_can_be_looked_into()
+    {
+        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions();
+        builder.Options.Scheduler.MaxAttempts = 1;
+        await using var host = builder.Start();
+        Assert.Empty(await host.Client.GetDeadLettersAsync());
+        var gate = Guid.NewGuid().ToString();
+        var call = host.Client.TestFunctions.WaitAsync(gate, 7);
+        await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Runs.ContainsKey(gate)));
+
+        await host.KillExecutorAsync(host.ExecutorIds.Single());
+
+        var error = await Assert.ThrowsAsync<CloudburstException>(() => call);
+        Assert.Equal(CloudburstErrorCode.ExecutorLost, error.Code);
+        await Eventually.IsTrueAsync(async () => (await host.Client.GetDeadLettersAsync()).Count == 1);
+        var letter = Assert.Single(await host.Client.GetDeadLettersAsync());
+        Assert.Equal(("wait", 1, error.Message), (letter.Target, letter.Attempts, letter.Message));
+        Assert.Contains(error.Details["dead-letters"], letter.Message, StringComparison.Ordinal);
+        Assert.Equal(7, Payload.Decode<int>(letter.Arguments[1].Value));
+    }
 }

@@ -12,8 +12,8 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
 {
     private readonly EmbeddedKeyValueStore _store = EmbeddedKeyValueStore.Start();
 
-    public SchedulerUnderTest() => Role = new SchedulerRole(
-        _store, new HybridClock(1, TimeProvider.System), new SchedulerOptions { Seed = 1 }, policy: null, TimeProvider.System, NullLogger<SchedulerRole>.Instance);
+    public SchedulerUnderTest(SchedulerOptions? options = null) => Role = new SchedulerRole(
+        _store, new HybridClock(1, TimeProvider.System), options ?? new SchedulerOptions { Seed = 1 }, policy: null, TimeProvider.System, NullLogger<SchedulerRole>.Instance);
 
     public SchedulerRole Role { get; }
 
@@ -23,15 +23,29 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
         return new Client(link, Role.Clients.Accept(link));
     }
 
-    /// <summary>Attaches an executor that has the function <c>f</c>.</summary>
+    /// <summary>Attaches an executor that has the functions <c>f</c> and, with an argument, <c>g</c>.</summary>
     public Executor Attach(string id)
     {
         var link = new RecordingLink<SchedulerCommand>();
         var executor = new Executor(link, Role.Executors.Accept(link));
         var hello = new ExecutorHello { ExecutorId = id, NodeId = id, Address = id, Workers = 4 };
         hello.Functions.Add(new FunctionInfo { Name = "f", ResultType = "int" });
+        hello.Functions.Add(new FunctionInfo { Name = "g", ResultType = "int", Parameters = { new ParameterInfo { Name = "x", Type = "string" } } });
         executor.Receiver.OnReceived(new ExecutorFrame { Hello = hello });
         return executor;
+    }
+
+    /// <summary>Waits until so many letters are on a list.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string key, int count)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var entry = await _store.GetAsync(key, deadline.Token);
+            if (entry.HasValue && Capsule.Decode<OrderedSet>(entry.Capsule) is { } set && set.Count >= count)
+                return [.. set.Select(element => DeadLetter.Parser.ParseFrom(element.Span[sizeof(long)..]))];
+            await Task.Delay(1, deadline.Token);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -42,11 +56,12 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
 
     internal sealed record Client(RecordingLink<GatewayFrame> Link, ILinkReceiver<ClientFrame> Receiver)
     {
-        public void Call(ulong id, string requestId, string resultKey = "") => Receiver.OnReceived(new ClientFrame
+        public void Call(ulong id, string requestId, string resultKey = "", params string[] arguments)
         {
-            Id = id,
-            Call = new Call { RequestId = requestId, Function = "f", Options = new RequestOptions { ResultKey = resultKey } },
-        });
+            var call = new Call { RequestId = requestId, Function = arguments.Length == 0 ? "f" : "g", Options = new RequestOptions { ResultKey = resultKey } };
+            call.Arguments.AddRange(arguments.Select(argument => new ArgumentValue { Value = ByteString.CopyFromUtf8(argument) }));
+            Receiver.OnReceived(new ClientFrame { Id = id, Call = call });
+        }
 
         public void Call(ulong id, string requestId, RequestOptions options) => Receiver.OnReceived(new ClientFrame
         {

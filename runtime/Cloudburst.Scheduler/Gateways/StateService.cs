@@ -14,10 +14,10 @@ internal sealed class StateService(IKeyValueStore store, OutcomeStore outcomes, 
 
     public async Task<GatewayFrame> ReadAsync(StateRead read, CancellationToken cancellationToken)
     {
-        // Outcomes are read by their futures; everything else of the system's own is not a client's business.
+        // Outcomes are read by their futures, dead letters by whoever looks into them; everything else of the system's own is not a client's business.
         foreach (var key in read.Keys)
         {
-            if (IsReserved(key) && !key.StartsWith(ResultKeys.Prefix, StringComparison.Ordinal))
+            if (IsReserved(key) && !key.StartsWith(ResultKeys.Prefix, StringComparison.Ordinal) && !key.StartsWith(DeadLetterKeys.Prefix, StringComparison.Ordinal))
                 return new GatewayFrame { Error = Errors.ReservedKey(key) };
         }
         var entries = read.WaitMs > 0

@@ -22,6 +22,8 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly DagRegistry _dags;
     private readonly Placer _placer;
     private readonly OutcomeStore _outcomes;
+    private readonly DeadLetters _deadLetters;
+    private readonly RetryBudget _retries;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ulong _self = (ulong)Random.Shared.NextInt64();
@@ -29,13 +31,16 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly Task _sweeping;
 
     public Dispatcher(
-        SchedulerOptions options, ExecutorDirectory executors, DagRegistry dags, Placer placer, OutcomeStore outcomes, TimeProvider time, ILogger logger)
+        SchedulerOptions options, ExecutorDirectory executors, DagRegistry dags, Placer placer, OutcomeStore outcomes, DeadLetters deadLetters, TimeProvider time,
+        ILogger logger)
     {
         _options = options;
         _executors = executors;
         _dags = dags;
         _placer = placer;
         _outcomes = outcomes;
+        _deadLetters = deadLetters;
+        _retries = new RetryBudget(options.RetryBurst, options.RetriesPerSecond, time);
         _time = time;
         _logger = logger;
         _sweeping = BackgroundLoop.RunAsync("The sweep of overdue requests", SweepPeriod, Sweep, time, logger, _stopping.Token);
@@ -232,12 +237,22 @@ internal sealed class Dispatcher : IAsyncDisposable
         }
         if (attempt - request.Conflicts >= _options.MaxAttempts)
         {
-            End(request, new Outcome { Error = reason ?? Errors.ExecutorLost(request.Target, attempt) }, cancelledByCaller: false);
+            var error = reason ?? Errors.ExecutorLost(request.Target, attempt);
+            // Too much load is nothing to look into afterwards; a request that never gets through is.
+            End(request, new Outcome { Error = error.Code == ErrorCode.Overloaded ? error : _deadLetters.Add(request, attempt - request.Conflicts, error) }, cancelledByCaller: false);
             return;
         }
-        // The first loss is answered at once. From then on a pause grows, or one dying link could use up all attempts before it is found dead.
-        _ = PlaceLaterAsync(request, reason is null && attempt == 1 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(10 * Math.Pow(4, attempt - request.Conflicts - 1)));
+        var pause = PauseAfter(attempt - request.Conflicts, isLoss: reason is null);
+        var turn = _retries.Take();
+        _ = PlaceLaterAsync(request, turn > pause ? turn : pause);
     }
+
+    /// <summary>
+    /// The first loss is answered at once. From then on a pause grows, or one dying link could use up all attempts before it is found dead. It is drawn anew each time: requests
+    /// that were lost together, because one of them kills its executor, must not all meet again.
+    /// </summary>
+    private static TimeSpan PauseAfter(int attempt, bool isLoss) =>
+        isLoss && attempt == 1 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(10 * Math.Pow(4, attempt - 1) * (0.5 + Random.Shared.NextDouble()));
 
     /// <summary>The slow path: asks the store for a DAG, and waits for executors that are not there yet.</summary>
     private async Task PlaceLaterAsync(InFlightRequest request, TimeSpan pause = default)

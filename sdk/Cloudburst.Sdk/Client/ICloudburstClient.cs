@@ -35,4 +35,11 @@ public interface ICloudburstClient : IAsyncDisposable
 
     /// <summary>Lists the functions whose names start with a prefix, and the registered DAGs.</summary>
     Task<CloudburstCatalog> GetCatalogAsync(string prefix = "", CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lists requests of the last seven days that were tried as often as is allowed and never finished, the latest first. Calling one again is up to you:
+    /// its function may have had effects in every attempt.
+    /// </summary>
+    /// <exception cref="CloudburstException">The store, or a scheduler, can't be reached.</exception>
+    Task<IReadOnlyList<CloudburstDeadLetter>> GetDeadLettersAsync(CancellationToken cancellationToken = default);
 }
