@@ -62,6 +62,25 @@ public class CausalReadTests
     }
 
     [Fact]
+    public void Open_session_may_depend_on_a_newer_version_than_the_one_that_it_knows_of()
+    {
+        var old = _store.Write("post", "old");
+        _store.Push("post");
+        _store.Write("post", "new");
+        Assert.Equal(["new"], Values(_store.Read(SessionLevel.Causal, Session(("post", old)) with { IsOpen = true }, "post")));
+    }
+
+    [Fact]
+    public void What_is_read_together_is_read_again_where_dependencies_are_not_at_hand_also_when_the_session_knows_an_older_version()
+    {
+        var old = _store.Write("post", "old");
+        _store.Push("post");
+        var reply = _store.Write("reply", "to new", ("post", _store.Write("post", "new")));
+        _store.Write("like", "of the reply", ("reply", reply));
+        Assert.Equal(["of the reply", "new"], Values(_store.Read(SessionLevel.Causal, Session(("post", old)), "like", "post")));
+    }
+
+    [Fact]
     public void Session_is_not_given_less_than_it_has_seen()
     {
         _store.Write("a", "old");

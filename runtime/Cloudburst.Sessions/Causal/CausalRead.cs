@@ -18,8 +18,9 @@ public delegate bool NewestVersion(string key, out ReadOnlyMemory<byte> capsule)
 /// the version; the store has it too, and does not go away with a machine.
 /// </para>
 /// <para>
-/// What a version depends on through others is found by walking through the values at hand. Where the walk leaves them, the session is <em>open</em>: keys about which
-/// nothing is known are then read from the store, because what is cached of them may be too old. So reads of keys that nobody declared are safe as well.
+/// What a version depends on through others is found by walking through the values at hand. Where the walk leaves them, the session is <em>open</em>: its next keys are
+/// read from the store, because what is cached of them may be too old, also where a version is known that would do: a newer one may lie behind what was not
+/// walked through. So reads of keys that nobody declared are safe as well.
 /// </para>
 /// <para>Not thread-safe: one caller drives it with <see cref="Next"/> and <see cref="Supply"/> until there is nothing left to read.</para>
 /// </remarks>
@@ -111,8 +112,8 @@ public sealed class CausalRead
     private bool TryChooseCached(int i, NewestVersion newest)
     {
         var choice = _choices[i];
-        // An open session may depend on any key that it knows nothing of.
-        if (_sessionIsOpen && choice.Required.Entries.Count == 0)
+        // An open session may depend on any version of any key, however much it knows of the key already.
+        if (_sessionIsOpen)
             return false;
         if (!newest(_keys[i], out var capsule) || !TryRead(_keys[i], capsule, out var value) || !value.Clock.Dominates(choice.Required))
             return false;
@@ -153,9 +154,7 @@ public sealed class CausalRead
             // What the store returned after the others were known is new enough beside them, whatever its clock says.
             if (_choices.Length == 1 || choice.ReadAt > othersKnownSince)
                 continue;
-            var depended = walk.RequiredOf(_keys[i]);
-            var isCovered = depended.Entries.Count > 0 || choice.Required.Entries.Count > 0;
-            if (!choice.Value!.Clock.Dominates(depended) || (walk.IsOpen && !isCovered))
+            if (walk.IsOpen || !choice.Value!.Clock.Dominates(walk.RequiredOf(_keys[i])))
                 again.Add(_keys[i]);
         }
 
