@@ -1,0 +1,22 @@
+namespace Cloudburst.Tests.Consistency.SessionProtocols;
+
+/// <summary>One way to get the levels wrong, or none.</summary>
+public enum Flaw
+{
+    None,
+
+    /// <summary>A barrier is passed at once, without the store's word.</summary>
+    PassesBarriersAtOnce,
+
+    /// <summary>Reads ignore what their session has seen.</summary>
+    IgnoresConstraints,
+
+    /// <summary>Reads without a feed don't mind what their session has seen in other caches.</summary>
+    ForgetsOtherCaches,
+
+    /// <summary>What a cache holds stays exact when its feed was cut.</summary>
+    TrustsBrokenFeed,
+
+    /// <summary>Writes don't say what they replace.</summary>
+    ForgetsContext,
+}

@@ -1,0 +1,60 @@
+using Cloudburst.Histories;
+using Cloudburst.Histories.Recording;
+using Cloudburst.Sessions;
+using Cloudburst.Tests.Consistency.Simulation;
+
+namespace Cloudburst.Tests.Consistency.SessionProtocols;
+
+/// <summary>One simulated run of a level: a store, machines with a cache and an executor each, and a client; what its requests saw is a <see cref="History"/>.</summary>
+internal sealed class SessionSimulation
+{
+    private const int Machines = 3;
+    private const int Keys = 6;
+    private const int MostSteps = 400_000;
+    private const long Quiet = 1_000_000;
+    private readonly HistoryRecorder _recorder = new();
+    private readonly Chaos _chaos;
+
+    private SessionSimulation(ulong seed, Level level, Flaw flaw, int requests)
+    {
+        World = new World(seed)
+        {
+            // Every link is a connection, which ends with either side.
+            Network = new NetworkOptions { Loss = 0.001, Duplication = 0.02, Straggling = 0.01, OutlivesReceiver = false },
+        };
+        var log = new RunLog(_recorder, level);
+        var sessionLevel = Enum.Parse<SessionLevel>(level.ToString());
+        var keys = new Zipf(Keys);
+        string[] caches = [.. Enumerable.Range(1, Machines).Select(i => $"cache{i}")];
+        string[] executors = [.. Enumerable.Range(1, Machines).Select(i => $"executor{i}")];
+        World.Add("store", context => new StoreNode(context, _recorder));
+        for (var i = 0; i < Machines; i++)
+        {
+            var cache = caches[i];
+            World.Add(cache, context => new CacheNode(context, flaw));
+            World.Add(executors[i], context => new ExecutorNode(context, log, sessionLevel, cache));
+        }
+
+        World.Add("client", context => new ClientNode(context, log, executors, keys, requests));
+        _chaos = new Chaos(World, [.. caches, .. executors], every: 60_000, lasting: 30_000);
+        World.RunUntil(() => Client.IsDone, "every request has ended", MostSteps);
+        _chaos.Stop();
+        // What is still under way at the end comes to an end as well.
+        var end = World.Now + Quiet;
+        World.RunUntil(() => World.Now > end, "all is quiet", MostSteps);
+        log.Close();
+        foreach (var key in keys.All)
+            _recorder.Final(key, Recordings.VersionsOf(((StoreNode)World.Find("store")!).Get(key)).AsSpan());
+        History = _recorder.Build();
+    }
+
+    public World World { get; }
+
+    public History History { get; }
+
+    public ClientNode Client => (ClientNode)World.Find("client")!;
+
+    public int Troubles => _chaos.Crashes + _chaos.Cuts;
+
+    public static SessionSimulation Run(ulong seed, Level level, Flaw flaw, int requests) => new(seed, level, flaw, requests);
+}

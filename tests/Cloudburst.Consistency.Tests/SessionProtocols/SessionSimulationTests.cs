@@ -1,0 +1,55 @@
+using Cloudburst.Histories;
+using Cloudburst.Histories.Checking;
+using Cloudburst.Tests.Consistency.Simulation;
+
+namespace Cloudburst.Tests.Consistency.SessionProtocols;
+
+/// <summary>
+/// The very protocols of the levels, in a world that delays, reorders, repeats, loses, cuts and kills: a million steps a level, and twenty-five times as many with
+/// CLOUDBURST_LONG=1.
+/// </summary>
+public class SessionSimulationTests
+{
+    private const int Requests = 250;
+    private const int StepsPerSeed = 10_000;
+
+    [Theory]
+    [InlineData(Level.RepeatableRead, 44)]
+    [InlineData(Level.SingleKeyCausal, 52)]
+    [InlineData(Level.MultiKeyCausal, 38)]
+    [InlineData(Level.Causal, 34)]
+    public void Level_is_kept_under_every_trouble(Level level, int seeds)
+    {
+        foreach (var seed in Seeds.Some(seeds, 25 * seeds))
+        {
+            var run = SessionSimulation.Run(seed, level, Flaw.None, Requests);
+            if (Promises.Check(run.History) is [var first, ..])
+                throw run.World.Failure($"{level}: {first}\n{run.History}");
+            // Without these there would have been little to find.
+            Assert.True(run.World.Steps > StepsPerSeed, $"Seed {seed} took only {run.World.Steps} steps.");
+            Assert.True(run.Troubles > 0 && run.Client.Repeated > 0, $"Seed {seed} had no trouble.");
+            Assert.True(run.Client.Committed > Requests * 4 / 5, $"Only {run.Client.Committed} of the {Requests} requests of seed {seed} were answered.");
+        }
+    }
+
+    [Theory]
+    [InlineData(Level.RepeatableRead, Flaw.IgnoresConstraints)]
+    [InlineData(Level.SingleKeyCausal, Flaw.ForgetsContext)]
+    [InlineData(Level.MultiKeyCausal, Flaw.PassesBarriersAtOnce)]
+    [InlineData(Level.Causal, Flaw.IgnoresConstraints)]
+    [InlineData(Level.Causal, Flaw.PassesBarriersAtOnce)]
+    [InlineData(Level.Causal, Flaw.ForgetsOtherCaches)]
+    [InlineData(Level.Causal, Flaw.TrustsBrokenFeed)]
+    public void Wrong_protocol_is_found(Level level, Flaw flaw) =>
+        Assert.Contains(Enumerable.Range(1, 60), seed => Promises.Check(SessionSimulation.Run((ulong)seed, level, flaw, requests: 60).History).Count > 0);
+
+    [Theory]
+    [InlineData(Level.RepeatableRead)]
+    [InlineData(Level.Causal)]
+    public void Same_seed_takes_the_same_steps(Level level)
+    {
+        var (once, again) = (SessionSimulation.Run(7, level, Flaw.None, Requests), SessionSimulation.Run(7, level, Flaw.None, Requests));
+        Assert.Equal(once.World.Fingerprint, again.World.Fingerprint);
+        Assert.Equal(once.History.ToString(), again.History.ToString());
+    }
+}

@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Cloudburst.Histories;
+using Cloudburst.Histories.Recording;
+using Cloudburst.Lattices;
+using Cloudburst.Tests.Consistency.Simulation;
+
+namespace Cloudburst.Tests.Consistency.SessionProtocols;
+
+/// <summary>The store, which does not die: joins capsules, and pushes what has changed to the caches that watch it.</summary>
+/// <remarks>A change is queued with its join, and its key is read some time later, together with others; a mark stands behind all that was answered before it.</remarks>
+internal sealed class StoreNode(NodeContext context, HistoryRecorder recorder) : Node(context)
+{
+    private const int MostAtOnce = 8;
+    private const double Overrun = 0.002;
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = [];
+    private readonly HashSet<string> _installed = [];
+    private readonly SortedDictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
+    private readonly Queue<Change> _changes = [];
+    private bool _isBusy;
+
+    public ReadOnlyMemory<byte> Get(string key) => _values.GetValueOrDefault(key);
+
+    public override void Receive(string from, object message)
+    {
+        switch (message)
+        {
+            case Ask { Wanted: StoreRead read } ask:
+                Context.Send(from, new Answer(ask.Id, new StoreValues([.. read.Keys.Select(Get)])));
+                break;
+            case Ask { Wanted: StoreJoin join } ask:
+                Join(join);
+                Context.Send(from, new Answer(ask.Id, join));
+                break;
+            case Segment segment:
+                Receive(from, segment);
+                break;
+        }
+    }
+
+    public override void Timer(object tag)
+    {
+        _isBusy = false;
+        if (Context.Random.Chance(Overrun))
+        {
+            Resync();
+            return;
+        }
+
+        var changed = new SortedSet<string>(StringComparer.Ordinal);
+        var mark = default(Change);
+        while (changed.Count < MostAtOnce && mark.Cache is null && _changes.TryDequeue(out var change))
+        {
+            if (change.Cache is null)
+                changed.Add(change.Key);
+            else
+                mark = change;
+        }
+
+        foreach (var feed in _feeds.Values)
+        {
+            var updates = changed.Where(feed.Watched.Contains).Select(key => KeyValuePair.Create(key, Get(key))).ToImmutableArray();
+            if (!updates.IsEmpty)
+                feed.Stream.Send(new Update(updates));
+        }
+
+        Pass(mark);
+        Wake();
+    }
+
+    private void Join(StoreJoin join)
+    {
+        var stored = Get(join.Key);
+        var joined = Capsules.Join(stored, join.Capsule);
+        if (joined.Span.SequenceEqual(stored.Span))
+            return;
+        _values[join.Key] = joined;
+        foreach (var version in Recordings.VersionsOf(joined).Where(_installed.Add))
+            recorder.Installed(join.Key, version);
+        _changes.Enqueue(new(join.Key, null, 0, 0));
+        Wake();
+    }
+
+    private void Receive(string cache, Segment segment)
+    {
+        if (!_feeds.TryGetValue(cache, out var feed) || feed.Stream.Link < segment.Link)
+            _feeds[cache] = feed = new(new(Context, cache, segment.Link), []);
+        if (feed.Stream.Link != segment.Link)
+            return;
+        foreach (var frame in feed.Stream.Receive(segment))
+        {
+            switch (frame)
+            {
+                case Watch watch:
+                    feed.Watched.UnionWith(watch.Keys);
+                    feed.Stream.Send(new Update([.. watch.Keys.Select(key => KeyValuePair.Create(key, default(ReadOnlyMemory<byte>)))]));
+                    break;
+                case Unwatch unwatch:
+                    feed.Watched.Remove(unwatch.Key);
+                    break;
+                case Sync sync:
+                    _changes.Enqueue(new("", cache, segment.Link, sync.Number));
+                    Wake();
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The reader of changes has fallen behind: they are dropped, and everybody is told to look again.</summary>
+    private void Resync()
+    {
+        foreach (var feed in _feeds.Values)
+            feed.Stream.Send(new Update([], Resync: true));
+        foreach (var change in _changes)
+            Pass(change);
+        _changes.Clear();
+    }
+
+    private void Pass(Change mark)
+    {
+        if (mark.Cache is not null && _feeds[mark.Cache] is var feed && feed.Stream.Link == mark.Link)
+            feed.Stream.Send(new Update([], Synced: mark.Number));
+    }
+
+    private void Wake()
+    {
+        if (_isBusy || _changes.Count == 0)
+            return;
+        _isBusy = true;
+        Context.SetTimer(Context.Random.Between(20, 400), "changes");
+    }
+
+    private sealed record Feed(FeedStream Stream, HashSet<string> Watched);
+
+    private readonly record struct Change(string Key, string? Cache, long Link, long Number);
+}
+
+internal static class Capsules
+{
+    /// <summary>The join of two values of a key, either of which may be empty.</summary>
+    public static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> incoming)
+    {
+        if (incoming.IsEmpty)
+            return stored;
+        var merged = new ArrayBufferWriter<byte>();
+        return Capsule.Join(stored.Span, incoming.Span, merged) switch
+        {
+            JoinResult.TakeIncoming => incoming,
+            JoinResult.Merged => merged.WrittenMemory,
+            JoinResult.Unchanged => stored,
+            var other => throw new InvalidOperationException($"Values of one level must join: {other}."),
+        };
+    }
+}
