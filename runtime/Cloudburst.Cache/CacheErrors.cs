@@ -98,7 +98,7 @@ internal static class CacheErrors
         string.Create(CultureInfo.InvariantCulture, $"The {keys} values that were asked for are {bytes:N0} bytes together, more than one answer of {limit:N0} can carry; read fewer keys at once."));
 
     public static ErrorInfo Drift(string key, ClockDriftException error) => New(
-        ErrorCode.StateUnavailable, $"Key '{key}' can't be deleted yet: {error.Message}", key);
+        ErrorCode.StateUnavailable, $"Key '{key}' can't be changed yet: {error.Message}", key);
 
     public static ErrorInfo NoRoomToPin(string key, long bytes, long pinned, long limit) => RetryAfter(New(
         pinned == 0 ? ErrorCode.ValueTooLarge : ErrorCode.Overloaded,

@@ -304,7 +304,7 @@ public sealed class WriteTests
         var reply = await executor.SendAsync(new CacheRequest { Delete = new CacheDelete { Key = "k", RequestId = "r" } });
 
         Assert.Equal(ErrorCode.StateUnavailable, reply.Error.Code);
-        Assert.Contains("can't be deleted yet", reply.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("can't be changed yet", reply.Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

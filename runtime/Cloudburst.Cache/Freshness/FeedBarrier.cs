@@ -7,7 +7,9 @@ namespace Cloudburst.Cache.Freshness;
 /// that anybody could have read from the store before it: a causal cut, whatever the values depend on, without a look at what that is.
 /// </summary>
 /// <remarks>Thread-safe. Callers share barriers: while one is under way, all who come wait for one and the same next one.</remarks>
-internal sealed class FeedBarrier(CacheTable table)
+/// <param name="table">What is cached.</param>
+/// <param name="patience">How long a feed may take to catch up before the barrier is given up.</param>
+internal sealed class FeedBarrier(CacheTable table, TimeSpan patience)
 {
     private readonly Lock _gate = new();
     private UpdateFeedClient[] _feeds = [];
@@ -65,7 +67,7 @@ internal sealed class FeedBarrier(CacheTable table)
             return false;
         var epoch = Epoch;
         var upTo = table.Arrivals;
-        var outcomes = await Task.WhenAll(_feeds.Select(static feed => feed.SyncAsync())).ConfigureAwait(false);
+        var outcomes = await Task.WhenAll(_feeds.Select(feed => feed.SyncAsync(patience))).ConfigureAwait(false);
         if (!Array.TrueForAll(outcomes, static outcome => outcome) || epoch != Epoch)
             return false;
         // One barrier runs at a time, so they end in the order of their beginnings.

@@ -60,8 +60,9 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
     }
 
     /// <summary>Waits until every change that the store had answered for before this call has been applied here.</summary>
-    /// <returns>False when that can't be known: the feed is away, or its store reports changes in no order.</returns>
-    public async Task<bool> SyncAsync()
+    /// <param name="patience">How long to wait at most.</param>
+    /// <returns>False when that can't be known: the feed is away or stalls, or its store reports changes in no order.</returns>
+    public async Task<bool> SyncAsync(TimeSpan patience)
     {
         if (_watching is not { } link)
             return false;
@@ -70,7 +71,15 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         _syncs[number] = synced;
         if (!link.TrySend(new WatchFrame { Sync = number }) || !ReferenceEquals(link, _watching))
             Settle(number, false);
-        return await synced.Task.ConfigureAwait(false);
+        try
+        {
+            return await synced.Task.WaitAsync(patience, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _syncs.TryRemove(number, out _);
+            return false;
+        }
     }
 
     /// <summary>Watches everything again if a frame could not be sent.</summary>

@@ -19,6 +19,9 @@ internal sealed class CausalWriter(
     /// <summary>How often a write starts again after a deletion of its key.</summary>
     private const int MaxRestarts = 16;
 
+    /// <summary>Versions stored together at most: far fewer than a key can hold side by side.</summary>
+    private const int MaxBatch = 64;
+
     private readonly Dictionary<string, Queue<Waiting>> _queues = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
@@ -27,6 +30,9 @@ internal sealed class CausalWriter(
     {
         if (CacheErrors.ProblemWithKey(write.Key) is { } problem)
             return (null, problem);
+        // Before it is among others, whose writes it must not spoil.
+        if (write.Payload.Length > options.MaxValueBytes)
+            return (null, CacheErrors.TooLarge(write.Key, write.Payload.Length, options.MaxValueBytes));
         if (write.WhatCase == CausalWrite.WhatOneofCase.None || write.Consistency is < ConsistencyLevel.SingleKeyCausal or > ConsistencyLevel.Causal)
             return (null, CacheErrors.UnknownLevel((int)write.Consistency));
         Waiting waiting;
@@ -70,7 +76,7 @@ internal sealed class CausalWriter(
 
                 // Versions with and without dependencies are different lattices, and join only in the store's judgement.
                 var first = queue.Peek();
-                var together = queue.TakeWhile(waiting => waiting.IsSingleKey == first.IsSingleKey).Count();
+                var together = queue.TakeWhile(waiting => waiting.IsSingleKey == first.IsSingleKey).Take(MaxBatch).Count();
                 batch = new Waiting[together];
                 for (var i = 0; i < together; i++)
                     batch[i] = queue.Dequeue();
