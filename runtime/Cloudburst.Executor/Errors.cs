@@ -126,10 +126,10 @@ internal static class Errors
         Details = { ["address"] = address },
     };
 
-    public static ErrorInfo ClockDrift(ClockDriftException error) => new()
+    public static ErrorInfo ClockDrift(string whose, ClockDriftException error) => new()
     {
         Code = ErrorCode.StateUnavailable,
-        Message = $"A result came from an executor whose clock is wrong: {error.Message}",
+        Message = $"The clock of {whose}, or of this executor, is wrong: {error.Message}",
     };
 
     public static ErrorInfo DeadlineExceeded(string function) => new()

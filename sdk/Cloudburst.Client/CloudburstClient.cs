@@ -144,6 +144,7 @@ public sealed class CloudburstClient : ICloudburstClient
                 Consistency = (ConsistencyLevel)options.Consistency,
                 Durability = (DurabilityLevel)options.Durability,
                 TraceParent = Activity.Current?.Id ?? "",
+                HybridTime = _state.Clock.Next().HybridTime,
             },
         };
         if (request.Dag is null)
@@ -173,6 +174,8 @@ public sealed class CloudburstClient : ICloudburstClient
                 call.Options.ResultKey = ResultKeys.ForRequest(call.RequestId);
             answer = await _gateway.AskAsync(new ClientFrame { Call = call }, deadline, cancellationToken).ConfigureAwait(false);
         }
+        if (answer.Outcome is { } outcome)
+            _ = _state.Clock.TryObserve(new Stamp(outcome.HybridTime, 0)); // An answer counts whatever the clock of the executor that gave it.
         return ErrorOf(answer) is { } error ? throw WireErrors.ToException(error) : (call, answer);
     }
 

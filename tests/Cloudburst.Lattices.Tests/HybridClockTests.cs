@@ -109,6 +109,7 @@ public class HybridClockTests
         Assert.Equal(wrong, error.Stamp);
         Assert.Equal(TimeSpan.FromMinutes(1), error.MaxDrift);
         Assert.Contains("'0000000000000bad'", error.Message, StringComparison.Ordinal);
+        Assert.False(clock.TryObserve(wrong));
         Assert.Equal(At(Start, 7), clock.Next());
     }
 

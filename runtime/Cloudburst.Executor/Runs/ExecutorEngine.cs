@@ -88,7 +88,7 @@ internal sealed class ExecutorEngine
             Report(run, new Outcome { Error = Errors.Overloaded(Workers.Queued) });
             return;
         }
-        if (!_runs.TryAdd(run.Key, run))
+        if (!_runs.TryAdd(run.Key, run) || !Observe(run, schedule.Options.HybridTime, "the caller"))
             return;
         foreach (var node in run.ReadyAtStart())
             Workers.Start(new NodeRun(this, run, node));
@@ -188,6 +188,7 @@ internal sealed class ExecutorEngine
             return;
         _runs.TryRemove(run.Key, out _);
         run.CancelOthers();
+        outcome.HybridTime = _writer.Clock.Next().HybridTime;
         var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome, Stored = stored };
         // When the scheduler is gone its clients ask another one, which places the request anew.
         if (!run.Scheduler.TrySend(new ExecutorFrame { Completed = completed }))
@@ -208,15 +209,8 @@ internal sealed class ExecutorEngine
 
     private void Deliver(RequestRun run, Trigger trigger)
     {
-        try
-        {
-            _writer.Clock.Observe(new Stamp(trigger.HybridTime, 0));
-        }
-        catch (ClockDriftException error)
-        {
-            Report(run, new Outcome { Error = Errors.ClockDrift(error) });
+        if (!Observe(run, trigger.HybridTime, "the executor of an earlier function"))
             return;
-        }
         var ready = default(ReadyNodes);
         run.Deliver(trigger.Source, trigger.Value.Memory, run.KeepsSession ? SessionMessages.ToRecord(trigger.Session) : null, ref ready);
         if (ready.Count == 0)
@@ -224,6 +218,21 @@ internal sealed class ExecutorEngine
         Workers.Start(new NodeRun(this, run, ready.First));
         foreach (var more in ready.AfterFirst)
             Workers.Start(new NodeRun(this, run, more));
+    }
+
+    /// <summary>Orders what the run writes after what led to it; ends the run where that came from a clock too far ahead.</summary>
+    private bool Observe(RequestRun run, ulong hybridTime, string whose)
+    {
+        try
+        {
+            _writer.Clock.Observe(new Stamp(hybridTime, 0));
+            return true;
+        }
+        catch (ClockDriftException error)
+        {
+            Report(run, new Outcome { Error = Errors.ClockDrift(whose, error) });
+            return false;
+        }
     }
 
     private void SendTriggers(RequestRun run, int node, ByteString result, SessionRecord? session)

@@ -61,19 +61,26 @@ public sealed class HybridClock
     /// </exception>
     public void Observe(Stamp seen)
     {
+        if (!TryObserve(seen))
+            throw new ClockDriftException(seen, DateTimeOffset.FromUnixTimeMilliseconds(WallMilliseconds()), MaxDrift);
+    }
+
+    /// <summary>Moves the clock past a stamp that came from elsewhere, unless that lies too far in the future.</summary>
+    /// <param name="seen">The stamp that was read.</param>
+    /// <returns>False, with the clock unchanged, where <paramref name="seen"/> is further ahead of wall time than <see cref="MaxDrift"/>.</returns>
+    public bool TryObserve(Stamp seen)
+    {
         var last = Volatile.Read(ref _last);
-        if (seen.HybridTime <= last) return;
-
-        var now = WallMilliseconds();
-        if (seen.Milliseconds - now > _maxDriftMilliseconds)
-            throw new ClockDriftException(seen, DateTimeOffset.FromUnixTimeMilliseconds(now), MaxDrift);
-
+        if (seen.HybridTime > last && seen.Milliseconds - WallMilliseconds() > _maxDriftMilliseconds)
+            return false;
         while (seen.HybridTime > last)
         {
             var found = Interlocked.CompareExchange(ref _last, seen.HybridTime, last);
-            if (found == last) return;
+            if (found == last)
+                break;
             last = found;
         }
+        return true;
     }
 
     private long WallMilliseconds() => Math.Max(0, _time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -1,0 +1,32 @@
+namespace Cloudburst.EndToEnd.Tests;
+
+/// <summary>What one client writes, one thing after the other, on two machines whose clocks are 40 seconds apart.</summary>
+public sealed class CallerOrderTests(LinearizableTests.SkewedMachines fixture) : IClassFixture<LinearizableTests.SkewedMachines>
+{
+    private readonly ICloudburstClient _cloud = fixture.Cloud;
+
+    [Fact]
+    public async Task Of_two_calls_in_a_row_the_later_write_stays()
+    {
+        var key = Guid.NewGuid().ToString("N");
+        for (var i = 0; i < 100; i++)
+        {
+            await _cloud.TestFunctions.WriteAsync(key, $"{i}");
+            Assert.Equal($"{i}", await new Register<string>(_cloud.State, key).ReadAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_call_and_a_direct_write_the_later_stays()
+    {
+        var register = new Register<string>(_cloud.State, Guid.NewGuid().ToString("N"));
+        for (var i = 0; i < 50; i++)
+        {
+            await _cloud.TestFunctions.WriteAsync(register.Key, $"called {i}");
+            await register.WriteAsync($"written {i}");
+            Assert.Equal($"written {i}", await register.ReadAsync());
+            await _cloud.TestFunctions.WriteAsync(register.Key, $"called again {i}");
+            Assert.Equal($"called again {i}", await register.ReadAsync());
+        }
+    }
+}
