@@ -27,7 +27,9 @@ internal static class Errors
             Details = { ["function"] = function },
             Exception = new UserException
             {
-                Type = thrown.GetType().FullName ?? thrown.GetType().Name, Message = Shortened(thrown.Message), StackTrace = Shortened(thrown.ToString()),
+                Type = thrown.GetType().FullName ?? thrown.GetType().Name,
+                Message = Shortened(thrown.Message),
+                StackTrace = Shortened(thrown.ToString()),
             },
         };
     }

@@ -19,7 +19,7 @@ namespace Cloudburst.Kvs;
 /// </remarks>
 public sealed class GarnetCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly GarnetClusterOptions _options;
     private readonly ILogger _logger;
@@ -309,7 +309,7 @@ public sealed class GarnetCluster : IAsyncDisposable
         {
             if (Stopwatch.GetElapsedTime(started) > _options.StepTimeout)
                 throw new KvsException(KvsError.Unreachable, $"It took longer than {_options.StepTimeout} until {what}; look at the nodes' logs, then try again.");
-            await Task.Delay(_pause, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
         }
     }
 

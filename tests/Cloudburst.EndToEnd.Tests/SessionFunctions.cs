@@ -10,7 +10,7 @@ public sealed record TwoSights(Sight First, Sight Second);
 
 public static partial class SessionFunctions
 {
-    private static readonly ConcurrentDictionary<string, (TaskCompletionSource Reached, TaskCompletionSource Released)> _gates = new();
+    private static readonly ConcurrentDictionary<string, (TaskCompletionSource Reached, TaskCompletionSource Released)> Gates = new();
 
     public static Dag<string, string, TwoSights> ReadTwice { get; } = Dag.Build<string, string, TwoSights>(
         (dag, key, gate) => dag.Add(Functions.SeeAgain, dag.Add(Functions.SeeThenWait, key, gate), key));
@@ -26,7 +26,7 @@ public static partial class SessionFunctions
 
     public static (Task Reached, TaskCompletionSource Released) Gate(string name)
     {
-        var gate = _gates.GetOrAdd(name, static _ => (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously)));
+        var gate = Gates.GetOrAdd(name, static _ => (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously)));
         return (gate.Reached.Task, gate.Released);
     }
 
@@ -35,8 +35,8 @@ public static partial class SessionFunctions
     {
         var seen = new Sight(await context.GetAsync<string>(key), Executor(context));
         Gate(gate);
-        _gates[gate].Reached.TrySetResult();
-        await _gates[gate].Released.Task.WaitAsync(context.CancellationToken);
+        Gates[gate].Reached.TrySetResult();
+        await Gates[gate].Released.Task.WaitAsync(context.CancellationToken);
         return seen;
     }
 
@@ -61,8 +61,8 @@ public static partial class SessionFunctions
         await counter.IncrementAsync();
         var count = await counter.ReadAsync();
         Gate(gate);
-        _gates[gate].Reached.TrySetResult();
-        await _gates[gate].Released.Task.WaitAsync(context.CancellationToken);
+        Gates[gate].Reached.TrySetResult();
+        await Gates[gate].Released.Task.WaitAsync(context.CancellationToken);
         return count;
     }
 
@@ -87,8 +87,8 @@ public static partial class SessionFunctions
     {
         await context.GetAsync<string>(key);
         Gate(gate);
-        _gates[gate].Reached.TrySetResult();
-        await _gates[gate].Released.Task.WaitAsync(context.CancellationToken);
+        Gates[gate].Reached.TrySetResult();
+        await Gates[gate].Released.Task.WaitAsync(context.CancellationToken);
         await context.PutAsync(key, value);
     }
 

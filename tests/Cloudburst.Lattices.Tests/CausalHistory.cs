@@ -9,14 +9,14 @@ namespace Cloudburst.Lattices.Tests;
 internal static class CausalHistory
 {
     private const int Replicas = 4;
-    private static readonly List<Written> _writes = Write(new Random(20_200_713), 60);
+    private static readonly List<Written> Writes = Write(new Random(20_200_713), 60);
 
     /// <summary>Parts of the history that are closed: with a version comes all that it was written after, and what its replica wrote before.</summary>
     public static Gen<IEnumerable<Written>> States { get; } =
-        Gen.Int[0, _writes.Count - 1].Array[0, 3].Select(chosen =>
+        Gen.Int[0, Writes.Count - 1].Array[0, 3].Select(chosen =>
         {
-            var seen = chosen.Aggregate(VectorClock.Bottom, (clock, i) => clock.Join(_writes[i].Past));
-            return _writes.Where(write => seen[write.Dot.Replica] >= write.Dot.Counter);
+            var seen = chosen.Aggregate(VectorClock.Bottom, (clock, i) => clock.Join(Writes[i].Past));
+            return Writes.Where(write => seen[write.Dot.Replica] >= write.Dot.Counter);
         });
 
     private static List<Written> Write(Random random, int count)

@@ -5,8 +5,8 @@ namespace Cloudburst.Sessions.Tests;
 
 public class CausalSessionTests
 {
-    private static readonly VectorClock _one = VectorClock.Of([new Dot(1, 100)]);
-    private static readonly VectorClock _two = VectorClock.Of([new Dot(2, 200)]);
+    private static readonly VectorClock One = VectorClock.Of([new Dot(1, 100)]);
+    private static readonly VectorClock Two = VectorClock.Of([new Dot(2, 200)]);
 
     [Fact]
     public void Write_follows_the_version_that_was_read_and_depends_on_the_others()
@@ -15,8 +15,8 @@ public class CausalSessionTests
         session.Observe("a", Version(new Dot(1, 100)), "here");
         session.Observe("b", Version(new Dot(2, 200)), "here");
         var basis = session.BasisOf("a");
-        Assert.Equal(_one, basis.Context);
-        Assert.Equal(_two, basis.Dependencies[Encoding.UTF8.GetBytes("b")]);
+        Assert.Equal(One, basis.Context);
+        Assert.Equal(Two, basis.Dependencies[Encoding.UTF8.GetBytes("b")]);
         Assert.Equal(VectorClock.Bottom, basis.Dependencies[Encoding.UTF8.GetBytes("a")]);
     }
 
@@ -24,8 +24,8 @@ public class CausalSessionTests
     public void Write_inherits_what_the_version_that_it_replaces_depended_on()
     {
         var session = Start(SessionLevel.Causal);
-        session.Observe("a", Version(new Dot(1, 100), ("z", _two)), "here");
-        Assert.Equal(_two, session.BasisOf("a").Dependencies[Encoding.UTF8.GetBytes("z")]);
+        session.Observe("a", Version(new Dot(1, 100), ("z", Two)), "here");
+        Assert.Equal(Two, session.BasisOf("a").Dependencies[Encoding.UTF8.GetBytes("z")]);
         Assert.Empty(Start(SessionLevel.SingleKeyCausal, session.ToRecord()).BasisOf("a").Dependencies.Entries);
     }
 
@@ -33,9 +33,9 @@ public class CausalSessionTests
     public void Own_write_is_what_later_functions_must_see()
     {
         var session = Start(SessionLevel.MultiKeyCausal);
-        session.Wrote("a", _two, session.BasisOf("a"), "here");
+        session.Wrote("a", Two, session.BasisOf("a"), "here");
         var later = Start(SessionLevel.MultiKeyCausal, session.ToRecord());
-        Assert.Equal(_two, Capsule.Decode<VectorClock>(later.ConstraintsFor(["a"]).Reads.Single().Version));
+        Assert.Equal(Two, Capsule.Decode<VectorClock>(later.ConstraintsFor(["a"]).Reads.Single().Version));
         Assert.Empty(later.ConstraintsFor(["b"]).Reads);
     }
 
@@ -49,7 +49,7 @@ public class CausalSessionTests
         right.Observe("a", Version(new Dot(2, 200)), "right");
         right.Settle("right", 4);
         var join = Start(SessionLevel.Causal, left.ToRecord(), right.ToRecord()).ConstraintsFor(["a"]);
-        Assert.Equal(_one.Join(_two), Capsule.Decode<VectorClock>(join.Reads.Single().Version));
+        Assert.Equal(One.Join(Two), Capsule.Decode<VectorClock>(join.Reads.Single().Version));
         Assert.Equal([new SessionSource("left", 3), new SessionSource("right", 4)], join.Sources.OrderBy(static source => source.Cache));
     }
 
@@ -69,7 +69,7 @@ public class CausalSessionTests
     public void Promises_of_one_cache_stay_in_its_function(SessionLevel level)
     {
         var session = Start(level);
-        session.Depend([new VersionEntry("z", Capsule.Encode(_one), "")], isOpen: true, "here", 5);
+        session.Depend([new VersionEntry("z", Capsule.Encode(One), "")], isOpen: true, "here", 5);
         var record = session.ToRecord();
         Assert.Empty(record.Dependencies);
         Assert.Empty(record.Sources);

@@ -5,7 +5,7 @@ namespace Cloudburst.Sessions.Tests;
 /// <summary>Reads beside a feed that can be waited for.</summary>
 public class SettledReadTests
 {
-    private static readonly SessionRecord _fromElsewhere = SessionRecord.Empty with { Sources = [new SessionSource("elsewhere", 7)] };
+    private static readonly SessionRecord FromElsewhere = SessionRecord.Empty with { Sources = [new SessionSource("elsewhere", 7)] };
     private readonly FakeStore _store = new();
 
     [Fact]
@@ -23,7 +23,7 @@ public class SettledReadTests
         _store.Write("post", "old");
         _store.Push("post");
         _store.Write("post", "new");
-        Assert.Equal(["new"], Values(_store.ReadSettled(_fromElsewhere, null, "post")));
+        Assert.Equal(["new"], Values(_store.ReadSettled(FromElsewhere, null, "post")));
         Assert.Equal(1, _store.Barriers);
     }
 

@@ -17,7 +17,7 @@ internal sealed class ChunkedValues(IPieceStore pieces, int chunkBytes)
     private const int ReadAttempts = 5;
 
     /// <summary>Chunks of an expiring value outlive it, so that no reader finds it torn.</summary>
-    private static readonly TimeSpan _timeToLiveMargin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TimeToLiveMargin = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether a capsule goes to the store in chunks.</summary>
     public bool Applies(ReadOnlySpan<byte> capsule) =>
@@ -44,7 +44,7 @@ internal sealed class ChunkedValues(IPieceStore pieces, int chunkBytes)
                 var piece = new ArrayBufferWriter<byte>(chunk.Length + Capsule.LwwPayloadOffset);
                 Capsule.WriteLww(piece, stamp, chunk.Span);
                 await pieces.JoinPieceAsync(
-                    new KvsWrite(manifest.KeyOf(i), piece.WrittenMemory, timeToLive + _timeToLiveMargin), token).ConfigureAwait(false);
+                    new KvsWrite(manifest.KeyOf(i), piece.WrittenMemory, timeToLive + TimeToLiveMargin), token).ConfigureAwait(false);
             }).ConfigureAwait(false);
         return (manifest, manifest.Encode(stamp));
     }

@@ -7,10 +7,10 @@ internal static class HashSlot
 {
     public const int Count = 16_384;
 
-    private static readonly Lazy<string[]> _tags = new(FindTags);
+    private static readonly Lazy<string[]> Tags = new(FindTags);
 
     /// <summary>A key that starts with this in braces lies in the same slot as <paramref name="key"/>, whatever characters that contains.</summary>
-    public static string TagFor(string key) => _tags.Value[Of(Encoding.UTF8.GetBytes(key))];
+    public static string TagFor(string key) => Tags.Value[Of(Encoding.UTF8.GetBytes(key))];
 
     public static int Of(ReadOnlySpan<byte> key)
     {

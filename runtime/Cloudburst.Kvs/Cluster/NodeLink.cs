@@ -10,35 +10,35 @@ namespace Cloudburst.Kvs.Cluster;
 internal sealed class NodeLink(IPEndPoint endPoint, GarnetClusterOptions options) : IDisposable
 {
     /// <summary>A node that doesn't answer so simple a question within this time counts as not answering.</summary>
-    private static readonly TimeSpan _answerTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private GarnetClient? _client;
 
     public IPEndPoint EndPoint => endPoint;
 
     public async Task<ClusterNode[]> NodesAsync(CancellationToken cancellationToken) =>
-        ClusterNode.ParseAll(await AskAsync(["CLUSTER", "NODES"], _answerTimeout, cancellationToken).ConfigureAwait(false));
+        ClusterNode.ParseAll(await AskAsync(["CLUSTER", "NODES"], AnswerTimeout, cancellationToken).ConfigureAwait(false));
 
     public async Task<IReadOnlyDictionary<string, string>> ReplicationAsync(CancellationToken cancellationToken)
     {
-        var lines = (await AskAsync(["INFO", "REPLICATION"], _answerTimeout, cancellationToken).ConfigureAwait(false)).Split("\r\n");
+        var lines = (await AskAsync(["INFO", "REPLICATION"], AnswerTimeout, cancellationToken).ConfigureAwait(false)).Split("\r\n");
         return lines.Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).DistinctBy(pair => pair[0]).ToDictionary(pair => pair[0], pair => pair[1]);
     }
 
     public Task SetConfigEpochAsync(long epoch, CancellationToken cancellationToken) =>
-        AskAsync(["CLUSTER", "SET-CONFIG-EPOCH", Text(epoch)], _answerTimeout, cancellationToken);
+        AskAsync(["CLUSTER", "SET-CONFIG-EPOCH", Text(epoch)], AnswerTimeout, cancellationToken);
 
     public Task AddSlotsAsync(SlotRange slots, CancellationToken cancellationToken) =>
-        AskAsync(["CLUSTER", "ADDSLOTSRANGE", Text(slots.First), Text(slots.Last)], _answerTimeout, cancellationToken);
+        AskAsync(["CLUSTER", "ADDSLOTSRANGE", Text(slots.First), Text(slots.Last)], AnswerTimeout, cancellationToken);
 
     public Task MeetAsync(IPEndPoint other, CancellationToken cancellationToken) =>
-        AskAsync(["CLUSTER", "MEET", other.Address.ToString(), Text(other.Port)], _answerTimeout, cancellationToken);
+        AskAsync(["CLUSTER", "MEET", other.Address.ToString(), Text(other.Port)], AnswerTimeout, cancellationToken);
 
     public Task ReplicateAsync(string primaryId, CancellationToken cancellationToken) =>
         AskAsync(["CLUSTER", "REPLICATE", primaryId], options.StepTimeout, cancellationToken);
 
     /// <summary>Makes this replica the primary without asking the others.</summary>
-    public Task TakeOverAsync(CancellationToken cancellationToken) => AskAsync(["CLUSTER", "FAILOVER", "TAKEOVER"], _answerTimeout, cancellationToken);
+    public Task TakeOverAsync(CancellationToken cancellationToken) => AskAsync(["CLUSTER", "FAILOVER", "TAKEOVER"], AnswerTimeout, cancellationToken);
 
     /// <summary>Starts to move slots to another node; done when that owns them.</summary>
     public Task MigrateAsync(IPEndPoint target, SlotRange slots, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class NodeLink(IPEndPoint endPoint, GarnetClusterOptions options
             : ["AUTH2", options.User, options.Password];
         return AskAsync(
             ["MIGRATE", target.Address.ToString(), Text(target.Port), "", "0", "15000", "REPLACE", .. authentication, "SLOTSRANGE", Text(slots.First), Text(slots.Last)],
-            _answerTimeout,
+            AnswerTimeout,
             cancellationToken);
     }
 
@@ -84,7 +84,7 @@ internal sealed class NodeLink(IPEndPoint endPoint, GarnetClusterOptions options
         var client = new GarnetClient(endPoint, Encryption(), options.User, options.Password);
         try
         {
-            await client.ConnectAsync(cancellationToken).WaitAsync(_answerTimeout, cancellationToken).ConfigureAwait(false);
+            await client.ConnectAsync(cancellationToken).WaitAsync(AnswerTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

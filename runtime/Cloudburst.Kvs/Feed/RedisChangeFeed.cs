@@ -21,8 +21,8 @@ public sealed class RedisChangeFeed : IChangeFeed, IAsyncDisposable
     private const char ProbeMark = '!';
     private const int Capacity = 65_536;
 
-    private static readonly TimeSpan _probeInterval = TimeSpan.FromSeconds(2);
-    private static readonly RedisChannel _channel = RedisChannel.Literal(Channel);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
+    private static readonly RedisChannel Subscription = RedisChannel.Literal(Channel);
 
     private readonly ChangeFeed _feed = new(Capacity, isOrdered: false);
     private readonly ConnectionMultiplexer _connection;
@@ -49,7 +49,7 @@ public sealed class RedisChangeFeed : IChangeFeed, IAsyncDisposable
             connection = await ConnectionMultiplexer.ConnectAsync(RedisConfiguration.Create(options, subscribes: true))
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
             var feed = new RedisChangeFeed(connection);
-            await connection.GetSubscriber().SubscribeAsync(_channel, feed.OnMessage).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await connection.GetSubscriber().SubscribeAsync(Subscription, feed.OnMessage).WaitAsync(cancellationToken).ConfigureAwait(false);
             connection.ConnectionFailed += (_, failure) =>
             {
                 if (failure.ConnectionType == ConnectionType.Subscription)
@@ -111,7 +111,7 @@ public sealed class RedisChangeFeed : IChangeFeed, IAsyncDisposable
                     // Only now: what changes from here on is heard.
                     _feed.Publish(KeyChange.Resync);
                 else
-                    await Task.Delay(_probeInterval, _stop.Token).ConfigureAwait(false);
+                    await Task.Delay(ProbeInterval, _stop.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -128,7 +128,7 @@ public sealed class RedisChangeFeed : IChangeFeed, IAsyncDisposable
 
         try
         {
-            await _connection.GetSubscriber().PublishAsync(_channel, _probePrefix).WaitAsync(_stop.Token).ConfigureAwait(false);
+            await _connection.GetSubscriber().PublishAsync(Subscription, _probePrefix).WaitAsync(_stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -136,6 +136,6 @@ public sealed class RedisChangeFeed : IChangeFeed, IAsyncDisposable
             return false;
         }
 
-        return await _heard.WaitAsync(_probeInterval, _stop.Token).ConfigureAwait(false);
+        return await _heard.WaitAsync(ProbeInterval, _stop.Token).ConfigureAwait(false);
     }
 }

@@ -11,7 +11,7 @@ namespace Cloudburst.Kvs.Redis;
 /// </summary>
 internal sealed class GarnetTraits(int replicas, TimeSpan timeout) : IServerTraits
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     public string HowToLog => "Start it with a data folder and Durable, or choose another durability";
 
@@ -43,7 +43,7 @@ internal sealed class GarnetTraits(int replicas, TimeSpan timeout) : IServerTrai
             confirmed = positions.Count(position => position.Role == "slave" && position.History == written.History && position.Offset >= written.Offset);
             if (confirmed >= replicas)
                 return;
-            await Task.Delay(_pause).ConfigureAwait(false);
+            await Task.Delay(Pause).ConfigureAwait(false);
         }
         while (Stopwatch.GetElapsedTime(started) < timeout);
 

@@ -11,7 +11,7 @@ namespace Cloudburst.Kvs.Redis;
 /// </summary>
 internal sealed class NodeTarget(IServer server) : IRedisTarget
 {
-    private static readonly ConcurrentDictionary<string, string> _hashes = new();
+    private static readonly ConcurrentDictionary<string, string> Hashes = new();
 
     public async Task<RedisValue> GetAsync(RedisKey key) => (RedisValue)await ExecuteAsync("GET", key).ConfigureAwait(false);
 
@@ -22,7 +22,7 @@ internal sealed class NodeTarget(IServer server) : IRedisTarget
 
     public async Task<RedisResult> EvaluateAsync(string script, RedisKey key, RedisValue[] arguments)
     {
-        object[] parameters = [_hashes.GetOrAdd(script, HashOf), 1, key, .. arguments.Cast<object>()];
+        object[] parameters = [Hashes.GetOrAdd(script, HashOf), 1, key, .. arguments.Cast<object>()];
         try
         {
             return await ExecuteAsync("EVALSHA", parameters).ConfigureAwait(false);

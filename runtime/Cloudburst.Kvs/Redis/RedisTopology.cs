@@ -6,7 +6,7 @@ namespace Cloudburst.Kvs.Redis;
 /// <summary>Which node is the primary of a key, as the store last said. After a failure it is asked again, by one caller for all.</summary>
 internal sealed class RedisTopology(ConnectionMultiplexer connection, bool isCluster)
 {
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly Lock _gate = new();
     private Task? _refresh;
@@ -40,7 +40,7 @@ internal sealed class RedisTopology(ConnectionMultiplexer connection, bool isClu
     private async Task AskAgainAsync()
     {
         _nodes = null;
-        await Task.Delay(_pause).ConfigureAwait(false);
+        await Task.Delay(Pause).ConfigureAwait(false);
         await connection.ConfigureAsync().ConfigureAwait(false);
     }
 

@@ -15,7 +15,7 @@ internal static class AnomaliesCommand
 {
     private const int Keys = 100;
     private const int InFlight = 16;
-    private static readonly Level[] _levels = [Level.RepeatableRead, Level.SingleKeyCausal, Level.MultiKeyCausal, Level.Causal];
+    private static readonly Level[] Levels = [Level.RepeatableRead, Level.SingleKeyCausal, Level.MultiKeyCausal, Level.Causal];
 
     public static Command Create()
     {
@@ -31,7 +31,7 @@ internal static class AnomaliesCommand
     {
         var counted = AnomalyCounter.Count(await RecordAsync(Level.LastWriterWins, dags, seed).ConfigureAwait(false));
         var violations = 0;
-        foreach (var level in _levels)
+        foreach (var level in Levels)
         {
             var prevented = level switch
             {

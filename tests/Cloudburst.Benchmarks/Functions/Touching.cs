@@ -7,7 +7,7 @@ public static partial class Touching
 {
     public const int Keys = 1_000;
     private const int ReadsPerFunction = 2;
-    private static readonly double[] _zipf = Cumulate(Keys);
+    private static readonly double[] Zipf = Cumulate(Keys);
 
     /// <summary>Three functions on two machines, six reads and a write.</summary>
     public static Dag<string, int, int> Chain { get; } = Dag.Build<string, int, int>(
@@ -54,7 +54,7 @@ public static partial class Touching
     /// <summary>A key's rank with Zipf's distribution of coefficient 1, as in the paper's experiments.</summary>
     private static int Rank(Random random)
     {
-        var found = Array.BinarySearch(_zipf, random.NextDouble() * _zipf[^1]);
+        var found = Array.BinarySearch(Zipf, random.NextDouble() * Zipf[^1]);
         return found < 0 ? Math.Min(~found, Keys - 1) : found;
     }
 

@@ -8,11 +8,11 @@ namespace Cloudburst.Benchmarks.Workloads;
 /// <summary>What each consistency level costs (Cloudburst, VLDB 2020, figure 8): a chain of three functions on two machines that reads six keys and writes one.</summary>
 internal sealed class Consistencies : Workload
 {
-    private static readonly Consistency[] _levels =
+    private static readonly Consistency[] Levels =
         [Consistency.LastWriterWins, Consistency.RepeatableRead, Consistency.SingleKeyCausal, Consistency.MultiKeyCausal, Consistency.Causal,
          Consistency.Linearizable, Consistency.Transactional];
 
-    private static readonly int[] _inFlight = [1, 8];
+    private static readonly int[] InFlight = [1, 8];
 
     private Client.CloudburstClient? _cluster;
     private int _seed;
@@ -24,14 +24,14 @@ internal sealed class Consistencies : Workload
     public override async Task<IReadOnlyList<Contender>> StartAsync(bool quick, CancellationToken cancellationToken)
     {
         _cluster = Own(await Cluster.StartAsync(machines: 2, cancellationToken).ConfigureAwait(false)).Client;
-        return [.. _levels.SelectMany(level => _inFlight.Select(inFlight => new Contender("cloudburst", $"{level}/3/{inFlight}", inFlight, _ => RunAsync(level))))];
+        return [.. Levels.SelectMany(level => InFlight.Select(inFlight => new Contender("cloudburst", $"{level}/3/{inFlight}", inFlight, _ => RunAsync(level))))];
     }
 
     /// <summary>What the values carry beside what was written.</summary>
     public override async Task<IReadOnlyList<SizeMeasure>> SizesAsync()
     {
         var sizes = new List<SizeMeasure>();
-        foreach (var level in _levels)
+        foreach (var level in Levels)
         {
             var keys = Enumerable.Range(0, Touching.Keys).Select(rank => Touching.Key(level.ToString(), rank)).ToList();
             var capsules = await _cluster!.State.ReadManyAsync(keys).ConfigureAwait(false);

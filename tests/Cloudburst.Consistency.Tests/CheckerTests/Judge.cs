@@ -1,5 +1,5 @@
-using Cloudburst.Histories.Checking;
 using Cloudburst.Histories;
+using Cloudburst.Histories.Checking;
 
 namespace Cloudburst.Tests.Consistency.CheckerTests;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Cloudburst.Histories.Checking;
 using Cloudburst.Histories;
+using Cloudburst.Histories.Checking;
 using Cloudburst.Tests.Consistency.HistoryTests;
 using Cloudburst.Tests.Consistency.Models;
 using CsCheck;

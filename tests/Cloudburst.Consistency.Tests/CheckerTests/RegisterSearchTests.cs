@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Cloudburst.Histories.Checking;
 using Cloudburst.Histories;
+using Cloudburst.Histories.Checking;
 using Cloudburst.Tests.Consistency.Models;
 using CsCheck;
 

@@ -1,5 +1,5 @@
-using Cloudburst.Histories.Checking;
 using Cloudburst.Histories;
+using Cloudburst.Histories.Checking;
 using Cloudburst.Tests.Consistency.HistoryTests;
 using Cloudburst.Tests.Consistency.Models;
 using CsCheck;

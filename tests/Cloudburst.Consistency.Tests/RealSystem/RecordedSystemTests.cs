@@ -7,9 +7,9 @@ namespace Cloudburst.Tests.Consistency.RealSystem;
 /// <summary>The real system on three machines, judged by what its functions saw. With CLOUDBURST_LONG=1 it is 100,000 DAGs a level.</summary>
 public class RecordedSystemTests
 {
-    private static readonly bool _isLong = Environment.GetEnvironmentVariable("CLOUDBURST_LONG") == "1";
-    private static readonly int _runs = _isLong ? 4 : 1;
-    private static readonly int _requests = _isLong ? 2_500 : 400;
+    private static readonly bool IsLong = Environment.GetEnvironmentVariable("CLOUDBURST_LONG") == "1";
+    private static readonly int Runs = IsLong ? 4 : 1;
+    private static readonly int Requests = IsLong ? 2_500 : 400;
 
     [Theory]
     [InlineData(Level.LastWriterWins)]
@@ -21,11 +21,11 @@ public class RecordedSystemTests
     [InlineData(Level.Linearizable)]
     public async Task Level_is_kept_on_few_hot_keys(Level level)
     {
-        for (var run = 0; run < _runs; run++)
+        for (var run = 0; run < Runs; run++)
         {
             await using var system = RecordedSystem.Start(level);
-            var history = await system.RunAsync(_requests, inFlight: 16, new Zipf(8), seed: run);
-            Assert.True(history.Sessions.Count(session => session.Outcome == Outcome.Committed) >= _requests * 9 / 10, "Too few requests were answered with a result to judge the level.");
+            var history = await system.RunAsync(Requests, inFlight: 16, new Zipf(8), seed: run);
+            Assert.True(history.Sessions.Count(session => session.Outcome == Outcome.Committed) >= Requests * 9 / 10, "Too few requests were answered with a result to judge the level.");
             AssertKept(history, $"{level}-{run}");
         }
     }
@@ -48,7 +48,7 @@ public class RecordedSystemTests
     {
         // The control: were there none without the levels, the tests above would prove nothing.
         await using var system = RecordedSystem.Start(Level.LastWriterWins);
-        var anomalies = AnomalyCounter.Count(await system.RunAsync(_requests, inFlight: 16, new Zipf(8), seed: 0));
+        var anomalies = AnomalyCounter.Count(await system.RunAsync(Requests, inFlight: 16, new Zipf(8), seed: 0));
         Assert.True(anomalies.SingleKey > 0, "No write was dropped.");
         Assert.True(anomalies.RepeatableRead > 0, "No read was not repeatable.");
     }

@@ -13,7 +13,7 @@ internal sealed class CacheNode : Node
 {
     private const long TickEvery = 25_000;
     private const double Eviction = 0.3;
-    private static readonly TimeSpan _pinLifetime = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan PinLifetime = TimeSpan.FromMilliseconds(600);
     private readonly Flaw _flaw;
     private readonly HashSet<ulong> _asked = [];
     private readonly CausalReads _causal;
@@ -187,7 +187,7 @@ internal sealed class CacheNode : Node
 
     private void TidyUp()
     {
-        Snapshots.ReleaseAbandoned(TimeSpan.FromMicroseconds(Now) - _pinLifetime);
+        Snapshots.ReleaseAbandoned(TimeSpan.FromMicroseconds(Now) - PinLifetime);
         var droppable = Table.Keys.Where(key => !_repeatable.IsDirty(key)).ToList();
         if (droppable.Count == 0 || !Context.Random.Chance(Eviction))
             return;

@@ -5,8 +5,8 @@ namespace Cloudburst.Tests.Consistency.SessionProtocols;
 /// <summary>A machine's clock: the world's, a few milliseconds wrong.</summary>
 internal sealed class SimulatedTime(NodeContext context) : TimeProvider
 {
-    private static readonly DateTimeOffset _beginning = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Beginning = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly long _skew = context.Random.Between(0, 6_000);
 
-    public override DateTimeOffset GetUtcNow() => _beginning.AddMicroseconds(context.Now + _skew);
+    public override DateTimeOffset GetUtcNow() => Beginning.AddMicroseconds(context.Now + _skew);
 }

@@ -1,5 +1,5 @@
-using Cloudburst.Histories.Checking;
 using Cloudburst.Histories;
+using Cloudburst.Histories.Checking;
 using Cloudburst.Tests.Consistency.Simulation;
 
 namespace Cloudburst.Tests.Consistency.SimulationTests;

@@ -9,15 +9,15 @@ namespace Cloudburst.Histories.Recording;
 /// <summary>Where the functions of recorded requests, which all run in this process, find their scripts and write down what they see.</summary>
 internal static class Recordings
 {
-    private static readonly ConcurrentDictionary<string, RecordedRequest> _requests = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, RecordedRequest> Requests = new(StringComparer.Ordinal);
 
-    public static void Add(RecordedRequest request) => _requests[request.Name] = request;
+    public static void Add(RecordedRequest request) => Requests[request.Name] = request;
 
-    public static void Remove(RecordedRequest request) => _requests.TryRemove(request.Name, out _);
+    public static void Remove(RecordedRequest request) => Requests.TryRemove(request.Name, out _);
 
     public static async Task<int> RunAsync(string request, int place, CloudburstContext context)
     {
-        var recorded = _requests[request];
+        var recorded = Requests[request];
         var function = recorded.Script.Functions[place];
         var invocation = recorded.Begin(place, context.Attempt, CacheOf(context));
         foreach (var step in function.Steps)

@@ -6,7 +6,7 @@ namespace Cloudburst.Kvs.Tests.Redis;
 
 public sealed class RedisChangeFeedTests
 {
-    private static readonly TimeSpan _deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     [SkippableFact]
     public async Task Changes_on_every_node_of_a_cluster_are_heard_and_only_changes()
@@ -29,7 +29,7 @@ public sealed class RedisChangeFeedTests
         await store.JoinAsync("last", Register(1, "v"));
 
         List<string> heard = [];
-        using var deadline = new CancellationTokenSource(_deadline);
+        using var deadline = new CancellationTokenSource(Deadline);
         while (heard.Count < keys.Length + 2)
             heard.Add((await changes.ReadAsync(deadline.Token))!.Value.Key);
         Assert.Equal([.. keys.Append("register").Append("last").Order()], heard.Order());
@@ -49,7 +49,7 @@ public sealed class RedisChangeFeedTests
 
         await operatorsConnection.GetDatabase().ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
 
-        using var deadline = new CancellationTokenSource(_deadline);
+        using var deadline = new CancellationTokenSource(Deadline);
         Assert.True((await changes.ReadAsync(deadline.Token))!.Value.IsResync);
         var capsule = Register(1, "v");
         await store.JoinAsync("after", capsule);
@@ -71,7 +71,7 @@ public sealed class RedisChangeFeedTests
         await store.JoinAsync("not watched", Register(1, "x"));
         await store.JoinAsync("watched", Register(1, "pushed"));
 
-        using var deadline = new CancellationTokenSource(_deadline);
+        using var deadline = new CancellationTokenSource(Deadline);
         var batch = await watcher.ReadAsync(deadline.Token);
         Assert.False(batch!.Resync);
         Assert.Equal("pushed", RegisterValue(Assert.Single(batch.Updates).Entry));
