@@ -120,6 +120,12 @@ public sealed class KvsException : Exception
     internal static KvsException Closed(string what) => new(
         KvsError.Closed, $"{what} has been closed; open a new one.");
 
+    internal static KvsException NotServed(string key, string because) => new(
+        KvsError.Unreachable, $"The store can't serve key '{key}' at the moment ({because}); try again.");
+
+    internal static KvsException OtherNode(string key, string because) => new(
+        KvsError.OtherNode, $"Key '{key}' lies on another node of the cluster ({because}); ask through a client of the cluster, which finds it.");
+
     internal static KvsException Unexpected(string key, string reply) => new(
         KvsError.UnexpectedReply,
         $"The store answered '{reply}' for key '{key}', which this client does not understand; check that client and server are of the same version.");

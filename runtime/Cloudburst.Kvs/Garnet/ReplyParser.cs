@@ -52,10 +52,8 @@ internal static class ReplyParser
                 KvsError.NotPermitted, $"The store does not let this user do that with key '{key}' ({text}); give it the right, or use another user."),
             "OOM" or "MISCONF" => new KvsException(
                 KvsError.OutOfSpace, $"The store has no room for key '{key}' ({text}); free space or raise its limits."),
-            "LOADING" or "CLUSTERDOWN" or "TRYAGAIN" or "MASTERDOWN" or "READONLY" => new KvsException(
-                KvsError.Unreachable, $"The store can't serve key '{key}' at the moment ({text}); try again."),
-            "MOVED" or "ASK" or "CROSSSLOT" => new KvsException(
-                KvsError.OtherNode, $"Key '{key}' lies on another node of the cluster ({text}); ask through a client of the cluster, which finds it."),
+            "LOADING" or "CLUSTERDOWN" or "TRYAGAIN" or "MASTERDOWN" or "READONLY" or "NOREPLICAS" or "BUSY" => KvsException.NotServed(key, text),
+            "MOVED" or "ASK" or "CROSSSLOT" => KvsException.OtherNode(key, text),
             "WRONGTYPE" => new KvsException(
                 KvsError.TypeMismatch, $"Key '{key}' was written by something else than this store; use another key or another database."),
             _ => KvsException.Unexpected(key, text),

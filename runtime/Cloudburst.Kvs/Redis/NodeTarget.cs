@@ -17,8 +17,18 @@ internal sealed class NodeTarget(IServer server) : IRedisTarget
 
     public Task<RedisValue[]> GetManyAsync(RedisKey[] keys) => Task.WhenAll(keys.Select(GetAsync));
 
-    public Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
-        server.ExecuteAsync(command, arguments, CommandFlags.NoRedirect);
+    public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
+    {
+        try
+        {
+            return await server.ExecuteAsync(command, arguments, CommandFlags.NoRedirect).ConfigureAwait(false);
+        }
+        catch (RedisCommandException e) when (server.IsReplica)
+        {
+            // The client library has heard of the fail-over before us, and has sent nothing.
+            throw new KvsException(KvsError.OtherNode, $"The store at {server.EndPoint} is a replica by now and takes no writes; ask its primary.", e);
+        }
+    }
 
     public async Task<RedisResult> EvaluateAsync(string script, RedisKey key, RedisValue[] arguments)
     {
@@ -27,7 +37,7 @@ internal sealed class NodeTarget(IServer server) : IRedisTarget
         {
             return await ExecuteAsync("EVALSHA", parameters).ConfigureAwait(false);
         }
-        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (RedisServerException e) when (e.Kind == RedisErrorKind.NoScript)
         {
             parameters[0] = script;
             return await ExecuteAsync("EVAL", parameters).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Cloudburst.Kvs.Garnet;
 using StackExchange.Redis;
 
 namespace Cloudburst.Kvs.Redis;
@@ -39,8 +38,7 @@ internal sealed class RedisCalls(ConnectionMultiplexer connection, RedisTopology
             }
             catch (RedisServerException e)
             {
-                // An error reply says that nothing was done.
-                failure = ReplyParser.Error(key, e.Message);
+                failure = RedisErrors.OfReply(key, e);
                 again = failure.Error is KvsError.Unreachable or KvsError.OtherNode;
             }
             catch (RedisCommandException e)

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Cloudburst.Kvs.Garnet;
 using StackExchange.Redis;
 
 namespace Cloudburst.Kvs.Redis;
@@ -37,6 +38,15 @@ internal static class RedisErrors
                 $"The store at {where} can't be reached; check that it runs, its address and port, and whether it demands TLS.",
                 cause);
     }
+
+    /// <summary>The exception for an error reply, which says that nothing was done.</summary>
+    /// <remarks>The client library puts words of its own in the place of a redirect that it does not follow, or can't; what it was is in the kind.</remarks>
+    public static KvsException OfReply(string key, RedisServerException reply) => reply.Kind switch
+    {
+        RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.CrossSlot or RedisErrorKind.UnknownRedirectTarget => KvsException.OtherNode(key, reply.Message),
+        RedisErrorKind.ConnectionFault => KvsException.NotServed(key, reply.Message),
+        _ => ReplyParser.Error(key, reply.Message),
+    };
 
     public static KvsException Unreachable(string connection, Exception cause) => new(
         KvsError.Unreachable,
