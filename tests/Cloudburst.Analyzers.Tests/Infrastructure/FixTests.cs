@@ -77,7 +77,7 @@ public abstract class FixTests
         Assert.Empty(await FindAsync(project.GetDocument(document.Id)!, id));
     }
 
-    private static Document Open(AdhocWorkspace workspace, string source)
+    private protected static Document Open(AdhocWorkspace workspace, string source)
     {
         var normal = source.ReplaceLineEndings("\n");
         var generation = Generation.Run(normal, Builders);
@@ -129,9 +129,9 @@ public abstract class FixTests
         return operation.ChangedSolution.GetDocument(document.Id)!;
     }
 
-    private static async Task<string> TextAsync(Document document) => (await document.GetTextAsync()).ToString().ReplaceLineEndings("\n");
+    private protected static async Task<string> TextAsync(Document document) => (await document.GetTextAsync()).ToString().ReplaceLineEndings("\n");
 
-    private static void AssertNoNewError(Compilation before, Compilation after)
+    private protected static void AssertNoNewError(Compilation before, Compilation after)
     {
         var known = Errors(before).Select(error => error.Id).ToHashSet();
         Assert.DoesNotContain(Errors(after), error => !known.Contains(error.Id));
