@@ -82,6 +82,9 @@ internal static class GarnetOptionsFactory
             ClusterTimeout = 5,
             // Zero, the default, leaves a replica detached for ever when its primary restarts, while both say that all is well.
             ClusterReplicationReestablishmentTimeout = 2,
+            // A replica applies what it gets at once. The default, a reader of its own log, takes the end of the log that the node had before it became a replica for
+            // the end of the new one, skips what lies in between, and then neither applies nor commits anything more.
+            AofReplayMaxLagBytes = 0,
             ClusterUsername = access.User,
             ClusterPassword = access.Password,
 
@@ -106,6 +109,8 @@ internal static class GarnetOptionsFactory
             mistakes.Add("compaction by shifting drops live keys");
         if (options.CompactionType == LogCompactionType.Scan)
             mistakes.Add("compaction by scanning gets stuck under load");
+        if (options.EnableCluster && options.AofReplayMaxLagBytes != 0)
+            mistakes.Add("a replica that had a longer log before would never follow its primary");
         if (options.EnableAOF && string.IsNullOrEmpty(options.AofSizeLimit))
             mistakes.Add("the log has no size limit, so it would grow without bound");
         if (options.EnableAOF && options.CompactionForceDelete)

@@ -131,6 +131,7 @@ public sealed class StartUpTests
         ["log that is not read"] = options => options.Recover = false,
         ["cluster without a log"] = options => (options.EnableCluster, options.EnableAOF) = (true, false),
         ["replicas that stay detached"] = options => (options.EnableCluster, options.ClusterReplicationReestablishmentTimeout) = (true, 0),
+        ["replicas that skip what they get"] = options => (options.EnableCluster, options.AofReplayMaxLagBytes) = (true, -1),
         ["log that replicas miss"] = options => (options.EnableCluster, options.FastAofTruncate) = (true, true),
         ["wait for no log"] = options => (options.EnableAOF, options.WaitForCommit) = (false, true),
     };
