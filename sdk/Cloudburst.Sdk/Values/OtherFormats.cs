@@ -37,6 +37,20 @@ internal sealed class TextFormat : PayloadFormat<string>
     }
 }
 
+/// <summary>A payload whose type nobody here knows: as it is.</summary>
+internal sealed class EncodedFormat : PayloadFormat<EncodedValue>
+{
+    public override bool TryGetSize(EncodedValue value, out int size)
+    {
+        size = value.Bytes.Length;
+        return true;
+    }
+
+    public override void Write(IBufferWriter<byte> output, EncodedValue value) => output.Write(value.Bytes.Span);
+
+    public override EncodedValue Read(ReadOnlyMemory<byte> payload) => new(payload);
+}
+
 /// <summary>Ticks of the UTC time and the offset in minutes: the clock reading survives, not only the instant.</summary>
 internal sealed class DateTimeOffsetFormat : PayloadFormat<DateTimeOffset>
 {

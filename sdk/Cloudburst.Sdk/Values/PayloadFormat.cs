@@ -28,6 +28,8 @@ internal abstract class PayloadFormat<T>
             return (PayloadFormat<T>)(object)new TextFormat();
         if (ScalarFormats.TryCreate(type) is PayloadFormat<T> scalar)
             return scalar;
+        if (type == typeof(EncodedValue))
+            return (PayloadFormat<T>)(object)new EncodedFormat();
         if (typeof(IMemoryPackable<T>).IsAssignableFrom(type))
             return new MemoryPackFormat<T>();
         return new JsonFormat<T>();
