@@ -118,7 +118,14 @@ public sealed class ExecutorRole : IAsyncDisposable
 
     private SchedulerReceiver Attach(ILink<ExecutorFrame> link)
     {
-        var hello = new ExecutorHello { ExecutorId = _options.ExecutorId, NodeId = _options.NodeId, Address = _options.Address, Workers = _options.Workers };
+        var hello = new ExecutorHello
+        {
+            ExecutorId = _options.ExecutorId,
+            NodeId = _options.NodeId,
+            Address = _options.Address,
+            Workers = _options.Workers,
+            Version = ProductVersion.Current,
+        };
         foreach (var function in _options.Functions.Functions)
         {
             var info = new FunctionInfo { Name = function.Name, ResultType = function.ResultType ?? "" };

@@ -5,6 +5,10 @@ namespace Cloudburst.Scheduler;
 /// <summary>How a scheduler behaves.</summary>
 public sealed class SchedulerOptions
 {
+    /// <summary>The scheduler's name, shown to whoever asks for its status.</summary>
+    /// <value><c>scheduler</c>.</value>
+    public string Id { get; set; } = "scheduler";
+
     /// <summary>How long a request may take when its caller does not say.</summary>
     /// <value>30 seconds.</value>
     public TimeSpan DefaultTimeout { get; set; } = TimeSpan.FromSeconds(30);

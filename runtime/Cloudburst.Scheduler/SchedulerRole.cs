@@ -41,7 +41,8 @@ public sealed class SchedulerRole : IAsyncDisposable
         var placer = new Placer(policy ?? PlacementPolicies.Create(options, machines), _executors, caches, times, options, logger);
         _dispatcher = new Dispatcher(options, _executors, dags, placer, outcomes, new DeadLetters(store, time, logger), time, logger);
         Clients = new ClientGatewayEndpoint(
-            _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time), logger);
+            _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time),
+            new StatusService(store, _executors, caches, _dispatcher, options, time), logger);
         Executors = new ExecutorGatewayEndpoint(_executors, machines, times, _dispatcher, dags, options, time, logger);
         Caches = new CacheIndexEndpoint(caches);
     }

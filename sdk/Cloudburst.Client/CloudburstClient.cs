@@ -119,6 +119,10 @@ public sealed class CloudburstClient : ICloudburstClient
     }
 
     /// <inheritdoc/>
+    public async Task<CloudburstStatus> GetStatusAsync(CancellationToken cancellationToken = default) =>
+        StatusMessages.ToStatus((await AskAsync(new ClientFrame { Status = new StatusQuery() }, cancellationToken).ConfigureAwait(false)).Status);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<CloudburstDeadLetter>> GetDeadLettersAsync(CancellationToken cancellationToken = default) =>
         DeadLetterList.ReadAsync(_state, _time.GetUtcNow(), cancellationToken);
 

@@ -27,6 +27,7 @@ internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLi
         // Before anything is waited for: a wrong setting ends the process, and at once.
         var options = new SchedulerOptions
         {
+            Id = Settings.Id,
             DefaultTimeout = Settings.CallTimeout,
             DefaultConsistency = (ConsistencyLevel)Settings.Consistency,
             MaxAttempts = Settings.MaxAttempts,

@@ -49,22 +49,41 @@ internal sealed class CacheLocations(Machines machines)
         }
     }
 
+    /// <summary>What each cache holds, by machine.</summary>
+    public IReadOnlyList<CacheState> Summarize()
+    {
+        lock (_changing)
+        {
+            return
+            [
+                .. _holdings.Select(static holding => new CacheState { NodeId = holding.Key, Keys = holding.Value.Keys.Count, Bytes = holding.Value.Bytes })
+                    .OrderBy(static cache => cache.NodeId, StringComparer.Ordinal),
+            ];
+        }
+    }
+
     private void Clear(Holding holding)
     {
-        foreach (var key in holding.Keys)
+        foreach (var key in holding.Keys.Keys)
             Drop(holding.Machine, key);
         holding.Keys.Clear();
+        holding.Bytes = 0;
     }
 
     private void Remove(Holding holding, string key)
     {
-        if (holding.Keys.Remove(key))
-            Drop(holding.Machine, key);
+        if (!holding.Keys.Remove(key, out var bytes))
+            return;
+        holding.Bytes -= bytes;
+        Drop(holding.Machine, key);
     }
 
     private void Set(Holding holding, string key, long bytes)
     {
-        var copies = holding.Keys.Add(key) ? CopiesOf(key) : Others(key, holding.Machine);
+        var isKnown = holding.Keys.TryGetValue(key, out var before);
+        holding.Keys[key] = bytes;
+        holding.Bytes += bytes - before;
+        var copies = isKnown ? Others(key, holding.Machine) : CopiesOf(key);
         _copies[key] = [.. copies, new Copy(holding.Machine, bytes)];
     }
 
@@ -88,6 +107,10 @@ internal sealed class CacheLocations(Machines machines)
 
         public object? Link { get; set; }
 
-        public HashSet<string> Keys { get; } = new(StringComparer.Ordinal);
+        /// <summary>The keys with their bytes.</summary>
+        public Dictionary<string, long> Keys { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>The sum of the bytes.</summary>
+        public long Bytes { get; set; }
     }
 }

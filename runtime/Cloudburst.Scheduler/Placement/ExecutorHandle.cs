@@ -70,6 +70,9 @@ public sealed class ExecutorHandle
     /// <summary>Whether it reaches its machine's cache.</summary>
     public bool HasCache => !_cacheLost;
 
+    /// <summary>Whether it takes no new requests because it leaves.</summary>
+    internal bool IsDraining => _draining;
+
     private bool HasJustRefused
     {
         get

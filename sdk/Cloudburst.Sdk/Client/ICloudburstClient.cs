@@ -36,6 +36,10 @@ public interface ICloudburstClient : IAsyncDisposable
     /// <summary>Lists the functions whose names start with a prefix, and the registered DAGs.</summary>
     Task<CloudburstCatalog> GetCatalogAsync(string prefix = "", CancellationToken cancellationToken = default);
 
+    /// <summary>Asks a scheduler what it sees of the system: its executors, the caches, the store.</summary>
+    /// <exception cref="CloudburstException">No scheduler can be reached. A store that can't be reached is part of the answer.</exception>
+    Task<CloudburstStatus> GetStatusAsync(CancellationToken cancellationToken = default);
+
     /// <summary>
     /// Lists requests of the last seven days that were tried as often as is allowed and never finished, the latest first. Calling one again is up to you:
     /// its function may have had effects in every attempt.
