@@ -19,7 +19,7 @@ if [ $# -gt 0 ] && [ "${1#-}" = "$1" ]; then
     shift
 fi
 
-expected="Cloudburst Cloudburst.Aspire.Hosting Cloudburst.Cache Cloudburst.Client Cloudburst.Executor Cloudburst.Hosting Cloudburst.Kvs
+expected="Cloudburst Cloudburst.Aspire.Hosting Cloudburst.Cache Cloudburst.Cli Cloudburst.Client Cloudburst.Executor Cloudburst.Hosting Cloudburst.Kvs
 Cloudburst.Lattices Cloudburst.Protocol Cloudburst.Scheduler Cloudburst.Sdk Cloudburst.Sessions Cloudburst.SharedMemory Cloudburst.Templates Cloudburst.Testing"
 
 mkdir -p "$folder"

@@ -9,6 +9,7 @@ public class DependencyRuleTests
         ["Cloudburst.Sdk"] = ["Cloudburst.Lattices"],
         ["Cloudburst.Protocol"] = ["Cloudburst.Lattices"],
         ["Cloudburst.Client"] = ["Cloudburst.Lattices", "Cloudburst.Sdk", "Cloudburst.Protocol"],
+        ["Cloudburst.Cli"] = ["Cloudburst.Lattices", "Cloudburst.Sdk", "Cloudburst.Protocol", "Cloudburst.Client"],
         ["Cloudburst.Kvs"] = ["Cloudburst.Lattices", "Cloudburst.Protocol"],
         ["Cloudburst.Sessions"] = ["Cloudburst.Lattices"],
         ["Cloudburst.SharedMemory"] = [],
@@ -46,7 +47,7 @@ public class DependencyRuleTests
     {
         var runtime = Repository.Projects.Where(project => project.Folder == "runtime").Select(project => project.Name).ToHashSet();
         Assert.NotEmpty(runtime);
-        foreach (var project in Repository.Projects.Where(project => project.Folder == "sdk" && project.Name != "Cloudburst.Cli"))
+        foreach (var project in Repository.Projects.Where(project => project.Folder == "sdk"))
             Assert.Empty(Reach(project.Name).Where(runtime.Contains).Select(reached => $"{project.Name} -> {reached}"));
     }
 
@@ -72,7 +73,7 @@ public class DependencyRuleTests
     public void Only_hosts_reference_a_composition()
     {
         string[] compositions = ["Cloudburst.Hosting"];
-        string[] hosts = ["Cloudburst", "Cloudburst.Node", "Cloudburst.Testing", "Cloudburst.Cli"];
+        string[] hosts = ["Cloudburst", "Cloudburst.Node", "Cloudburst.Testing"];
         foreach (var project in Repository.Projects.Where(project => project.Folder is "sdk" or "runtime" && !hosts.Contains(project.Name)))
             Assert.Empty(project.References.Intersect(compositions));
     }

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text.Json;
+using Cloudburst.Cli.Invocation;
+
+namespace Cloudburst.Cli.Calls;
+
+/// <summary><c>cloudburst call NAME ARGUMENTS...</c>.</summary>
+internal static class CallCommand
+{
+    private static readonly Argument<string> Name = new("NAME") { Description = "A function or a DAG, by its registered name." };
+
+    private static readonly Argument<string[]> Arguments = new("ARGUMENTS")
+    {
+        Description = "Its arguments as JSON, one word each; text needs no quotes. @FILE takes one from a file, - from the input, ref:KEY from the store.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<string> Level = Choices<Consistency>("--level", "What the call is promised about the state that it reads.");
+
+    private static readonly Option<string> Durable = Choices<Durability>("--durability", "What the answer says about the call's writes.");
+
+    private static readonly Option<TimeSpan?> Timeout = Duration.Option("--timeout", "How long to wait for the result; 30s by default.");
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new Command("call", "Calls a function or a DAG and writes its result as JSON.") { Name, Arguments, Level, Durable, Timeout };
+        command.Does(terminal, CallAsync);
+        return command;
+    }
+
+    private static async Task<int> CallAsync(CommandRun run)
+    {
+        var name = run.Get(Name);
+        var catalog = await run.WaitAsync("Asking for the functions", run.Client.GetCatalogAsync(cancellationToken: run.Cancellation));
+        var target = CallTarget.Find(name, catalog);
+        var request = target.With(ArgumentReader.Read(target, run.Get(Arguments), run.Terminal));
+        var started = run.Terminal.Time.GetTimestamp();
+        var result = await run.WaitAsync($"Calling {name}", run.Client.CallAsync(request, OptionsOf(run), run.Cancellation));
+        var took = run.Terminal.Time.GetElapsedTime(started);
+        if (run.Json)
+            run.WriteJson(new { Target = name, Result = result, Milliseconds = Math.Round(took.TotalMilliseconds, 3) });
+        else
+            run.WriteJson(result);
+        return ExitCode.Success;
+    }
+
+    private static CallOptions OptionsOf(CommandRun run)
+    {
+        var options = new CallOptions { Timeout = run.Get(Timeout) };
+        if (run.Get(Level) is { } level)
+            options = options with { Consistency = ValueOf<Consistency>(level) };
+        return run.Get(Durable) is { } durability ? options with { Durability = ValueOf<Durability>(durability) } : options;
+    }
+
+    private static Option<string> Choices<T>(string name, string description)
+        where T : struct, Enum
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = typeof(T).Name.ToUpperInvariant() };
+        option.AcceptOnlyFromAmong([.. Enum.GetValues<T>().Select(NameOf)]);
+        return option;
+    }
+
+    private static T ValueOf<T>(string name)
+        where T : struct, Enum => Enum.GetValues<T>().First(value => NameOf(value) == name);
+
+    // As settings write them: causal, multi-key-causal.
+    private static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+}

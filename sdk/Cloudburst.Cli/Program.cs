@@ -1,0 +1,3 @@
+using Cloudburst.Cli;
+
+return await CloudburstCommand.RunAsync(args, Terminal.OfProcess());

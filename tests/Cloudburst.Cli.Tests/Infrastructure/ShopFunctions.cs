@@ -1,0 +1,75 @@
+using MemoryPack;
+
+namespace Cloudburst.Cli.Tests;
+
+/// <summary>The functions that the tool is tried on: one of each kind of argument and result.</summary>
+public static partial class Shop
+{
+    [CloudburstFunction]
+    public static int Add(int left, int right) => left + right;
+
+    [CloudburstFunction]
+    public static int Square(int x) => x * x;
+
+    [CloudburstFunction]
+    public static string Greet(string name) => $"Hello, {name}!";
+
+    [CloudburstFunction]
+    public static decimal Total(Order order) => order.Lines.Sum(line => line.Pieces * line.Price);
+
+    [CloudburstFunction]
+    public static Order Example(string customer) => new(customer, [new("umbrella", 2, 12.5m)]);
+
+    [CloudburstFunction]
+    public static double Mean(double[] values) => values.Average();
+
+    [CloudburstFunction]
+    public static TimeSpan Between(DateTimeOffset from, DateTimeOffset to) => to - from;
+
+    [CloudburstFunction]
+    public static Point Mirror(Point point) => new() { X = point.Y, Y = point.X };
+
+    [CloudburstFunction]
+    public static void Fail(string why) => throw new InvalidOperationException(why);
+
+    [CloudburstFunction]
+    public static async Task Wait(CancellationToken cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken);
+
+    [CloudburstFunction]
+    public static async Task<long> Sell(string sku, int pieces, ShopState state, CancellationToken cancellationToken)
+    {
+        await state.Sold(sku).IncrementAsync(pieces, cancellationToken);
+        return await state.Sold(sku).ReadAsync(cancellationToken);
+    }
+
+    [CloudburstDag]
+    public static Dag<int, int, int> SquareOfSum => Dag.Start(Functions.Add).Then(Functions.Square).Named("square-of-sum");
+}
+
+[CloudburstState("shop")]
+public partial class ShopState
+{
+    public partial Counter Sold(string sku);
+
+    public partial Register<Order> Latest(string customer);
+
+    public partial SetOf<string> Buyers(string sku);
+
+    public partial Maximum Record();
+
+    public partial Flag Closed();
+}
+
+public sealed record Order(string Customer, Line[] Lines);
+
+public sealed record Line(string Sku, int Pieces, decimal Price);
+
+[MemoryPackable(GenerateType.VersionTolerant)]
+public sealed partial class Point
+{
+    [MemoryPackOrder(0)]
+    public int X { get; set; }
+
+    [MemoryPackOrder(1)]
+    public int Y { get; set; }
+}
