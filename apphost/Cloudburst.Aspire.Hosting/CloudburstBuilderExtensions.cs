@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Cloudburst.Aspire.Cluster;
@@ -69,11 +70,15 @@ public static class CloudburstBuilderExtensions
         return resource.WithKvsNodes(1).WithSchedulers(1);
     }
 
-    /// <summary>Sets how many KVS nodes the cluster has.</summary>
+    /// <summary>Sets how many KVS nodes the cluster has. Several of them share the keys and keep copies of each other's, so that one may die.</summary>
     /// <param name="builder">The cluster.</param>
     /// <param name="count">The number of nodes, at least as many as there are already; default 1.</param>
     /// <param name="configure">Called with every node added by this call, for example to set an environment variable.</param>
     /// <returns>The builder of the cluster.</returns>
+    /// <remarks>
+    /// Of several nodes one in two is a primary and the others are its replicas; <see cref="WithKvsReplicas"/> changes that. A <c>kvs-controller</c> is added that forms
+    /// the cluster, and lets a replica take over when its primary dies. They need a data folder. A data folder of one node is not a cluster's: start several with an empty one.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than the number of nodes already added.</exception>
     public static IResourceBuilder<CloudburstResource> WithKvsNodes(
         this IResourceBuilder<CloudburstResource> builder,
@@ -91,13 +96,40 @@ public static class CloudburstBuilderExtensions
                 .WithRoleEndpoint(EndpointNames.Resp, "tcp")
                 .WithGrpcEndpoint("Update feed (gRPC)")
                 .WithEnvironment(Settings.KvsPort, node.RespEndpoint.Property(EndpointProperty.Port))
+                .WithEnvironment(context =>
+                {
+                    if (cluster.KvsController is not null)
+                        context.EnvironmentVariables[Settings.KvsCluster] = "true";
+                })
                 .WithEnvironment(Settings.DataFolder, () => cluster.DataFolder.Length == 0 ? "" : Path.Combine(cluster.DataFolder, node.Name))
                 .WithEnvironment(context => context.EnvironmentVariables[Settings.KvsPassword] = cluster.KvsPassword)
                 .WithUrlForEndpoint(EndpointNames.Resp, url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly);
         }
 
+        if (count > 1 && cluster.KvsController is null)
+        {
+            cluster.KvsController = new CloudburstKvsControllerResource("kvs-controller", cluster, builder.ApplicationBuilder.AppHostDirectory);
+            builder.AddRole(cluster.KvsController, "Organization")
+                .WithKvsAddresses(cluster)
+                .WithEnvironment(context => context.EnvironmentVariables[Settings.KvsReplicas] = cluster.KvsReplicas.ToString(CultureInfo.InvariantCulture));
+        }
+
         foreach (var node in cluster.KvsNodes)
             configure?.Invoke(builder.ApplicationBuilder.CreateResourceBuilder(node));
+        return builder;
+    }
+
+    /// <summary>Sets how many replicas each primary among several KVS nodes has.</summary>
+    /// <param name="builder">The cluster.</param>
+    /// <param name="perPrimary">The number of replicas; default 1. With 0 every node is a primary, and the death of one takes its keys away until it is back.</param>
+    /// <returns>The builder of the cluster.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="perPrimary"/> is below 0 or above 5.</exception>
+    public static IResourceBuilder<CloudburstResource> WithKvsReplicas(this IResourceBuilder<CloudburstResource> builder, int perPrimary)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentOutOfRangeException.ThrowIfNegative(perPrimary);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(perPrimary, 5);
+        builder.Resource.KvsReplicas = perPrimary;
         return builder;
     }
 
@@ -174,6 +206,13 @@ public static class CloudburstBuilderExtensions
             _ = new RuntimeFiles(builder.Configuration, builder.AppHostAssembly).NodeBinary;
             if (!cluster.Groups.Any())
                 throw new DistributedApplicationException($"Cloudburst cluster '{cluster.Name}' has no functions to run. Add WithFunctions<Projects.YourFunctions>().");
+            if (cluster.KvsController is not null)
+            {
+                if (cluster.DataFolder.Length == 0)
+                    throw new DistributedApplicationException($"Cloudburst cluster '{cluster.Name}' has {cluster.KvsNodes.Count} KVS nodes and no data folder, which several need. Give one to WithDataFolder, or use one node.");
+                StorePorts.Fix(cluster);
+            }
+
             return Task.CompletedTask;
         });
 }

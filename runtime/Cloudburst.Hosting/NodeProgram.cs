@@ -10,7 +10,7 @@ namespace Cloudburst.Hosting;
 public static class NodeProgram
 {
     /// <summary>Runs a role until the process is told to stop.</summary>
-    /// <param name="role">Which: <c>kvs</c>, <c>cache</c> or <c>scheduler</c>.</param>
+    /// <param name="role">Which: <c>kvs</c>, <c>kvs-controller</c>, <c>cache</c> or <c>scheduler</c>.</param>
     /// <param name="settings">Settings by key, over those of the environment.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>The exit code.</returns>
@@ -32,6 +32,9 @@ public static class NodeProgram
             case "kvs":
                 builder.Services.AddHostedService<KvsProcess>();
                 break;
+            case "kvs-controller":
+                builder.Services.AddHostedService<KvsControllerProcess>();
+                break;
             case "cache":
                 builder.Services.AddHostedService<CacheProcess>();
                 break;
@@ -39,7 +42,7 @@ public static class NodeProgram
                 builder.Services.AddHostedService<SchedulerProcess>();
                 break;
             default:
-                throw new CloudburstConfigurationException($"There is no role '{role}'; the roles of this program are kvs, cache and scheduler");
+                throw new CloudburstConfigurationException($"There is no role '{role}'; the roles of this program are kvs, kvs-controller, cache and scheduler");
         }
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(45));
         using var host = builder.Build();

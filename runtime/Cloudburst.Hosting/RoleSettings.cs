@@ -24,7 +24,7 @@ public sealed class RoleSettings
         _section = configuration.GetSection(Section);
     }
 
-    /// <summary>What this process is: <c>embedded</c>, <c>executor</c>, <c>client</c>, <c>kvs</c>, <c>cache</c>, <c>scheduler</c> or <c>all</c>.</summary>
+    /// <summary>What this process is: <c>embedded</c>, <c>executor</c>, <c>client</c>, <c>kvs</c>, <c>kvs-controller</c>, <c>cache</c> or <c>scheduler</c>.</summary>
     /// <value><c>embedded</c>.</value>
     public string Role => _section["Role"] ?? "embedded";
 
@@ -63,8 +63,7 @@ public sealed class RoleSettings
 
     /// <summary>Whether <c>POST /admin/kill</c> ends the process at once, for tests of failures.</summary>
     /// <value><see langword="false"/>.</value>
-    public bool AllowKill => _section["AllowKill"] is { Length: > 0 } text
-        && (bool.TryParse(text, out var allow) ? allow : throw Wrong("AllowKill", text, "must be true or false"));
+    public bool AllowKill => Flag("AllowKill");
 
     /// <summary>The machine whose cache is shared.</summary>
     public string NodeId => Required("NodeId");
@@ -88,6 +87,14 @@ public sealed class RoleSettings
 
     /// <summary>The port that the store listens on.</summary>
     public int KvsPort => (int)Number("KvsPort", 6400, 1, 65_535);
+
+    /// <summary>Whether a storage node is one of a cluster of them, which a <c>kvs-controller</c> forms and looks after.</summary>
+    /// <value><see langword="false"/>.</value>
+    public bool KvsCluster => Flag("KvsCluster");
+
+    /// <summary>How many replicas each primary of a cluster of storage nodes has.</summary>
+    /// <value>1.</value>
+    public int KvsReplicas => (int)Number("KvsReplicas", 1, 0, 5);
 
     /// <summary>Where the store keeps its data; in memory only when empty.</summary>
     public string? DataFolder => _section["DataFolder"] is { Length: > 0 } folder ? folder : null;
@@ -155,6 +162,9 @@ public sealed class RoleSettings
         : throw new CloudburstConfigurationException($"The setting {Section}:{key} is missing for role '{Role}'; set the environment variable {Section}__{key}");
 
     private string[] List(string key) => Required(key).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private bool Flag(string key) => _section[key] is { Length: > 0 } text
+        && (bool.TryParse(text, out var flag) ? flag : throw Wrong(key, text, "must be true or false"));
 
     private long Number(string key, long fallback, long least, long most)
     {

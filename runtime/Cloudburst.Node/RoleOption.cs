@@ -21,6 +21,8 @@ internal sealed record RoleOption(string Key, string Name, string Help)
     public static readonly RoleOption MaxAttempts = new("MaxAttempts", "--max-attempts", "How often a request is tried at most; 5 by default.");
     public static readonly RoleOption KvsHost = new("KvsHost", "--kvs-host", "The IP address that the store listens on; 127.0.0.1 by default.");
     public static readonly RoleOption KvsPort = new("KvsPort", "--kvs-port", "The port that the store listens on; 6400 by default.");
+    public static readonly RoleOption KvsCluster = new("KvsCluster", "--kvs-cluster", "true for a storage node of a cluster, which a kvs-controller forms.");
+    public static readonly RoleOption KvsReplicas = new("KvsReplicas", "--kvs-replicas", "The replicas of each primary of a cluster of storage nodes; 1 by default.");
     public static readonly RoleOption KvsAclFile = new("KvsAclFile", "--kvs-acl-file", "Who may do what in the store, as a Redis access control list.");
     public static readonly RoleOption KvsUser = new("KvsUser", "--kvs-user", "The user in the store's access control list.");
     public static readonly RoleOption KvsCertificateFile = new("KvsCertificateFile", "--kvs-certificate-file", "This process's certificate for connections of the store, PEM.");

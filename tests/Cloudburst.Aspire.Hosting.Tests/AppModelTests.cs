@@ -1,6 +1,7 @@
 using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Cloudburst.Aspire.Cluster;
 
 namespace Cloudburst.Aspire.Tests;
 
@@ -14,7 +15,7 @@ public sealed class AppModelTests
 
         string[] expected =
         [
-            "cb", "kvs-0", "kvs-1", "scheduler-0", "scheduler-1",
+            "cb", "kvs-0", "kvs-1", "kvs-controller", "scheduler-0", "scheduler-1",
             "node-0-cache", "node-0-executor-0", "node-0-executor-1", "node-0-executor-2",
             "node-1-cache", "node-1-executor-0", "node-1-executor-1",
         ];
@@ -53,6 +54,32 @@ public sealed class AppModelTests
         Assert.NotEmpty(endpoints);
         Assert.All(endpoints, endpoint => Assert.False(endpoint.IsProxied));
         Assert.All(endpoints, endpoint => Assert.Null(endpoint.Port));
+    }
+
+    [Fact]
+    public void Nodes_of_a_store_cluster_have_the_same_ports_at_every_run_on_the_same_data()
+    {
+        var folder = Directory.CreateTempSubdirectory("cb-ports-").FullName;
+        try
+        {
+            var first = Ports();
+            Assert.Equal(2, first.Distinct().Count());
+            Assert.Equal(first, Ports());
+
+            File.WriteAllText(Path.Combine(folder, "kvs-1.port"), "none");
+            Assert.Contains("kvs-1.port", Assert.Throws<DistributedApplicationException>(() => Ports()).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        int?[] Ports()
+        {
+            var cluster = TestAppHost.Running().AddShop().WithKvsNodes(2).WithDataFolder(folder).Resource;
+            StorePorts.Fix(cluster);
+            return [.. cluster.KvsNodes.Select(node => node.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.Name == EndpointNames.Resp).Port)];
+        }
     }
 
     [Fact]

@@ -10,7 +10,6 @@ public sealed class ManifestTests
 {
     private static readonly ClusterPlan Plan = new(
         "cb",
-        KvsNodes: 2,
         Schedulers: 2,
         [
             new FunctionsPlan("shop", "registry.example/shop:7", Nodes: 2, ExecutorsPerNode: 2,
@@ -35,7 +34,7 @@ public sealed class ManifestTests
     [Fact]
     public void Smallest_cluster_is_as_reviewed()
     {
-        var plan = new ClusterPlan("cb", 1, 1, [new FunctionsPlan("shop", "shop:latest", 1, 1, [])], new CloudburstKubernetesOptions { NodeImage = "cloudburst-node:7" });
+        var plan = new ClusterPlan("cb", 1, [new FunctionsPlan("shop", "shop:latest", 1, 1, [])], new CloudburstKubernetesOptions { NodeImage = "cloudburst-node:7" });
 
         Golden.Matches(string.Concat(ClusterManifests.Of(plan).Select(file => "---\n" + file.ToYaml())), "smallest.yaml");
     }

@@ -17,13 +17,23 @@ public sealed class PublishTests : IDisposable
     public async Task Plan_has_the_shape_of_the_app_model()
     {
         var builder = TestAppHost.Publishing("--Cloudburst:Kubernetes:FunctionsImages:Shop=registry.example/shop:7");
-        builder.AddShop(nodes: 3, executorsPerNode: 2, spareExecutors: 4).WithKvsNodes(2).WithSchedulers(2);
+        builder.AddShop(nodes: 3, executorsPerNode: 2, spareExecutors: 4).WithSchedulers(2);
 
         var plan = await ReadAsync(builder);
-        Assert.Equal(("cb", 2, 2), (plan.Name, plan.KvsNodes, plan.Schedulers));
+        Assert.Equal(("cb", 2), (plan.Name, plan.Schedulers));
         var functions = Assert.Single(plan.Functions);
         Assert.Equal(("shop", "registry.example/shop:7", 3, 2), (functions.Name, functions.Image, functions.Nodes, functions.ExecutorsPerNode));
         Assert.Empty(functions.Variables);
+    }
+
+    [Fact]
+    public async Task Several_store_nodes_are_refused_before_anything_is_written()
+    {
+        var builder = TestAppHost.Publishing();
+        builder.AddShop().WithKvsNodes(2);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => ReadAsync(builder));
+        Assert.Contains("has 2 KVS nodes", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,7 +221,7 @@ public sealed class PublishTests : IDisposable
     }
 
     private static ClusterPlan Plan(string[] functions)
-        => new("cb", 1, 1, [.. functions.Select(name => new FunctionsPlan(name, name + ":latest", 1, 1, []))], new CloudburstKubernetesOptions());
+        => new("cb", 1, [.. functions.Select(name => new FunctionsPlan(name, name + ":latest", 1, 1, []))], new CloudburstKubernetesOptions());
 
     private async Task<string> PasswordAsync()
     {

@@ -6,6 +6,8 @@ public sealed class RoleSettingsTests
 {
     [Theory]
     [InlineData("AllowKill", "maybe", "must be true or false")]
+    [InlineData("KvsCluster", "3", "must be true or false")]
+    [InlineData("KvsReplicas", "9", "must be a whole number from 0 to 5")]
     [InlineData("Kvs", "foo", "must be host:port")]
     [InlineData("Kvs", "127.0.0.1:0", "must be host:port")]
     [InlineData("Schedulers", "foo", "must be an address, http://host:port or unix:/path/to/socket")]

@@ -63,6 +63,8 @@ internal sealed class ClusterHealth(CloudburstResource cluster) : IHealthCheck
     {
         foreach (var node in cluster.KvsNodes)
             yield return Member(node.Name, node.Role);
+        if (cluster.KvsController is { } controller)
+            yield return Member(controller.Name, controller.Role);
         foreach (var scheduler in cluster.Schedulers)
             yield return Member(scheduler.Name, scheduler.Role);
         foreach (var cache in cluster.Caches)

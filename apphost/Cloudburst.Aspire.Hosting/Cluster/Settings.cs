@@ -14,6 +14,8 @@ internal static class Settings
     public const string Schedulers = "Cloudburst__Schedulers";
     public const string Kvs = "Cloudburst__Kvs";
     public const string KvsUpdates = "Cloudburst__KvsUpdates";
+    public const string KvsCluster = "Cloudburst__KvsCluster";
+    public const string KvsReplicas = "Cloudburst__KvsReplicas";
     public const string KvsPort = "Cloudburst__KvsPort";
     public const string KvsPassword = "Cloudburst__KvsPassword";
     public const string DataFolder = "Cloudburst__DataFolder";

@@ -5,7 +5,6 @@ namespace Cloudburst.Aspire.Kubernetes;
 /// <summary>What the manifests are made from: the shape of the cluster, apart from the app model it was read from.</summary>
 internal sealed record ClusterPlan(
     string Name,
-    int KvsNodes,
     int Schedulers,
     IReadOnlyList<FunctionsPlan> Functions,
     CloudburstKubernetesOptions Options);

@@ -19,6 +19,14 @@ internal static class PlanReader
         ILogger logger,
         CancellationToken cancellationToken)
     {
+        // A pod that is moved gets another address, and the nodes of a cluster know each other by address.
+        if (cluster.KvsNodes.Count > 1)
+        {
+            throw new InvalidOperationException(
+                $"Cloudburst cluster '{cluster.Name}' has {cluster.KvsNodes.Count} KVS nodes, and a cluster of them can't be published to Kubernetes yet. " +
+                "Publish with one, or let the roles use a Redis or Valkey cluster that runs there.");
+        }
+
         List<FunctionsPlan> functions = [];
         foreach (var group in cluster.Groups)
         {
@@ -35,7 +43,7 @@ internal static class PlanReader
 
         if (functions.Count == 0)
             throw new InvalidOperationException($"Cloudburst cluster '{cluster.Name}' has no functions to publish. Add WithFunctions<Projects.YourFunctions>().");
-        return new ClusterPlan(Names.Label(cluster.Name), cluster.KvsNodes.Count, cluster.Schedulers.Count, functions, options);
+        return new ClusterPlan(Names.Label(cluster.Name), cluster.Schedulers.Count, functions, options);
     }
 
     private static async Task<IReadOnlyList<ExtraVariable>> VariablesAsync(

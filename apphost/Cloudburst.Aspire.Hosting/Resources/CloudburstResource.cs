@@ -28,6 +28,12 @@ public sealed class CloudburstResource : Resource, IResourceWithConnectionString
     /// <summary>The KVS nodes, <c>kvs-0</c> first.</summary>
     public IReadOnlyList<CloudburstKvsResource> KvsNodes => _kvsNodes;
 
+    /// <summary>What looks after the KVS nodes when there are several; null when there is one.</summary>
+    public CloudburstKvsControllerResource? KvsController { get; internal set; }
+
+    /// <summary>How many replicas each primary among several KVS nodes has.</summary>
+    public int KvsReplicas { get; internal set; } = 1;
+
     /// <summary>The schedulers, <c>scheduler-0</c> first.</summary>
     public IReadOnlyList<CloudburstSchedulerResource> Schedulers => _schedulers;
 

@@ -15,7 +15,7 @@ public abstract class CloudburstRoleResource : ExecutableResource
         Cluster = cluster;
     }
 
-    /// <summary>The role as the node binary takes it: <c>kvs</c>, <c>scheduler</c> or <c>cache</c>.</summary>
+    /// <summary>The role as the node binary takes it: <c>kvs</c>, <c>kvs-controller</c>, <c>scheduler</c> or <c>cache</c>.</summary>
     public string Role { get; }
 
     /// <summary>The cluster that this process belongs to.</summary>

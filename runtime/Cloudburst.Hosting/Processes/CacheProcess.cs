@@ -89,7 +89,12 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
             channel.Dispose();
     }
 
-    protected override IReadOnlyList<string> Missing() => [.. _cache?.DisconnectedFeeds ?? [], .. _reporter?.DisconnectedSchedulers ?? []];
+    protected override IReadOnlyList<string> Missing()
+    {
+        var feeds = _cache?.DisconnectedFeeds ?? [];
+        // While one node of a cluster of stores is away another has its keys, which are looked up instead of pushed until it is back.
+        return [.. feeds.Count == Settings.KvsUpdates.Count ? feeds : [], .. _reporter?.DisconnectedSchedulers ?? []];
+    }
 
     private ILinkConnector<CachePeerRequest, CachePeerReply> ConnectPeer(string address) => Uri.TryCreate(address, UriKind.Absolute, out _)
         ? Connectors.CachePeer(Open(address))

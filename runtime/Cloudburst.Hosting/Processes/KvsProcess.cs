@@ -24,11 +24,14 @@ internal sealed class KvsProcess(RoleSettings settings, IHostApplicationLifetime
         listen.Check();
         if (!IPAddress.TryParse(Settings.KvsHost, out var host))
             throw new CloudburstConfigurationException($"The setting Cloudburst:KvsHost is '{Settings.KvsHost}' and must be an IP address");
+        if (Settings.KvsCluster && Settings.DataFolder is null)
+            throw new CloudburstConfigurationException("The setting Cloudburst:DataFolder is missing: a storage node of a cluster keeps its data and its place in the cluster there");
         var options = new KvsServerOptions
         {
             EndPoint = new IPEndPoint(host, Settings.KvsPort),
             DataFolder = Settings.DataFolder,
             Durable = Settings.DataFolder is not null,
+            Cluster = Settings.KvsCluster,
             Password = Settings.KvsPassword,
             AclFile = Settings.KvsAclFile,
             Tls = Settings.KvsTls,

@@ -66,7 +66,7 @@ internal sealed class NodeLink(IPEndPoint endPoint, GarnetClusterOptions options
             var client = await ClientAsync(cancellationToken).ConfigureAwait(false);
             return await client.ExecuteForStringResultAsync(command[0], command[1..]).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or KvsException))
         {
             Dispose();
             // The client throws its plain Exception for what the node answers, and all kinds of others when there is no answer.
@@ -86,10 +86,13 @@ internal sealed class NodeLink(IPEndPoint endPoint, GarnetClusterOptions options
         {
             await client.ConnectAsync(cancellationToken).WaitAsync(AnswerTimeout, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception e)
         {
             client.Dispose();
-            throw;
+            // Here its plain Exception is also what it throws when nobody listens; the node itself can only refuse the password.
+            if (e is OperationCanceledException || e.Message.Contains("WRONGPASS", StringComparison.Ordinal))
+                throw;
+            throw Unreachable(e);
         }
 
         return _client = client;

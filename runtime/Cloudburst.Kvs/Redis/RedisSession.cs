@@ -44,13 +44,16 @@ internal sealed class RedisSession : IAsyncDisposable
         try
         {
             connection = await ConnectAsync(options).WaitAsync(cancellationToken).ConfigureAwait(false);
+            RefuseStrangers(connection);
             var merges = await HasJoinAsync(connection.GetDatabase()).WaitAsync(cancellationToken).ConfigureAwait(false);
             return new RedisSession(options, connection, merges);
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (e is RedisException or TimeoutException or KvsException)
         {
             if (connection is not null)
                 await connection.DisposeAsync().ConfigureAwait(false);
+            if (e is KvsException)
+                throw;
             throw RedisErrors.OnConnect(options.EndPoints, e);
         }
     }
@@ -68,6 +71,19 @@ internal sealed class RedisSession : IAsyncDisposable
         Calls.Close();
         await _replicated.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The client library would take any of them, and each key would be on whichever was taken at that moment.</summary>
+    private static void RefuseStrangers(ConnectionMultiplexer connection)
+    {
+        var servers = connection.GetServers().Where(server => server.IsConnected).ToArray();
+        var primaries = servers.Where(server => !server.IsReplica).Select(server => server.EndPoint).ToArray();
+        if (primaries.Length > 1 && servers.All(server => server.ServerType != ServerType.Cluster))
+        {
+            throw new KvsException(
+                KvsError.UnsafeSettings,
+                $"{string.Join(" and ", primaries.Take(2))} are stores of their own and no cluster, so a key would be now in the one and now in the other; name one of them, or make them a cluster.");
+        }
     }
 
     private static async Task<ConnectionMultiplexer> ConnectAsync(RedisKvsOptions options) =>

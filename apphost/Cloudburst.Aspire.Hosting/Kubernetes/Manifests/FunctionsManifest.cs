@@ -61,8 +61,8 @@ internal static class FunctionsManifest
             Parts.Variable(Settings.Listen, CacheSocket),
             Parts.Variable(Settings.PeerListen, $"http://$(POD_IP):{Names.GrpcPort}"),
             Parts.Variable(Settings.HealthListen, $"http://$(POD_IP):{Names.HealthPort}"),
-            Parts.Variable(Settings.Kvs, Names.KvsAddresses(plan)),
-            Parts.Variable(Settings.KvsUpdates, Names.KvsUpdateAddresses(plan)),
+            Parts.Variable(Settings.Kvs, Names.KvsAddress(plan)),
+            Parts.Variable(Settings.KvsUpdates, Names.KvsUpdateAddress(plan)),
             Parts.Variable(Settings.Schedulers, Names.SchedulerAddresses(plan)),
             Parts.MemoryBytes(plan.Options.Cache),
             // A container's own /dev/shm is nobody else's.

@@ -4,7 +4,7 @@ using k8s.Models;
 
 namespace Cloudburst.Aspire.Kubernetes.Manifests;
 
-/// <summary>The KVS: a StatefulSet with a volume for each node, and the headless service that names them.</summary>
+/// <summary>The KVS: a StatefulSet of one pod with its volume, and the headless service that names them.</summary>
 internal static class KvsManifest
 {
     public const string Component = "kvs";
@@ -26,7 +26,7 @@ internal static class KvsManifest
         Spec = new V1StatefulSetSpec
         {
             ServiceName = Names.Kvs(plan),
-            Replicas = plan.KvsNodes,
+            Replicas = 1,
             PodManagementPolicy = "Parallel",
             Selector = new V1LabelSelector { MatchLabels = Parts.Selector(plan, Component) },
             Template = new V1PodTemplateSpec

@@ -43,12 +43,10 @@ internal static partial class Names
 
     public static int ExecutorHealthPort(int executor) => FirstExecutorHealthPort + executor;
 
-    /// <summary>The Redis endpoints, each by its pod's stable name behind the headless service.</summary>
-    public static string KvsAddresses(ClusterPlan plan)
-        => string.Join(',', Enumerable.Range(0, plan.KvsNodes).Select(index => $"{Kvs(plan)}-{index}.{Kvs(plan)}:{RespPort}"));
+    /// <summary>The Redis endpoint, by the pod's stable name behind the headless service.</summary>
+    public static string KvsAddress(ClusterPlan plan) => $"{Kvs(plan)}-0.{Kvs(plan)}:{RespPort}";
 
-    public static string KvsUpdateAddresses(ClusterPlan plan)
-        => string.Join(',', Enumerable.Range(0, plan.KvsNodes).Select(index => $"http://{Kvs(plan)}-{index}.{Kvs(plan)}:{GrpcPort}"));
+    public static string KvsUpdateAddress(ClusterPlan plan) => $"http://{Kvs(plan)}-0.{Kvs(plan)}:{GrpcPort}";
 
     /// <summary>Every scheduler by its own name: caches and executors introduce themselves to each.</summary>
     public static string SchedulerAddresses(ClusterPlan plan)

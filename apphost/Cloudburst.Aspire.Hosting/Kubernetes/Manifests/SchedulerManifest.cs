@@ -79,7 +79,7 @@ internal static class SchedulerManifest
             Parts.FromField(Settings.Id, "metadata.name"),
             Parts.Variable(Settings.Listen, $"http://$(POD_IP):{Names.GrpcPort}"),
             Parts.Variable(Settings.HealthListen, $"http://$(POD_IP):{Names.HealthPort}"),
-            Parts.Variable(Settings.Kvs, Names.KvsAddresses(plan)),
+            Parts.Variable(Settings.Kvs, Names.KvsAddress(plan)),
             Parts.KvsPassword(plan),
         ];
         return container.WithProbes("health");
