@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Xml.Linq;
 using Cloudburst.Tests.Shared;
 
 namespace Cloudburst.Templates.Tests;
@@ -28,6 +30,72 @@ public class TemplateTests(Feed feed)
         Assert.Contains("kind: StatefulSet", await File.ReadAllTextAsync(Path.Combine(manifests, "20-kvs.yaml")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_solution_without_sample_and_app_host_grows_by_items()
+    {
+        // A name that sorts before ours, and files whose names are no identifiers.
+        const string Name = "Alpha";
+        const string Functions = $"{Name}/{Name}.Functions";
+        (await Dotnet("new", "cloudburst", "-n", Name, "--sample", "false", "--app-host", "false")).Succeeded();
+        foreach (var (template, file) in new[] { ("cloudburst-function", "Orders-1"), ("cloudburst-state", "OrderState"), ("cloudburst-dag", "Word-Flow") })
+            (await Dotnet("new", template, "-n", file, "-o", Functions, "--project", $"{Functions}/{Name}.Functions.csproj")).Succeeded();
+
+        (await Dotnet("build", Name, "-warnaserror", "--no-restore", "--nologo", "-v", "minimal")).Succeeded().Wrote("0 Warning(s)");
+        (await Dotnet("test", Name, "--no-build", "--nologo")).Succeeded().Wrote("Failed:     0, Passed:     1");
+        (await Dotnet("run", "--no-build", "--project", Functions)).Succeeded().Wrote("Hello, world!");
+        (await Dotnet("format", Name, "--verify-no-changes", "--no-restore")).Succeeded();
+        Assert.False(Directory.Exists(Path.Combine(feed.Workspace, Name, $"{Name}.AppHost")));
+        Assert.Contains("public static partial class Word_Flow", await ReadAsync(Functions, "Word-Flow.cs"), StringComparison.Ordinal);
+        Assert.Contains($"namespace {Name};", await ReadAsync(Functions, "OrderState.cs"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_new_solution_starts_from_every_editor(bool hasAppHost)
+    {
+        var name = hasAppHost ? "Editors.With" : "Editors.Without";
+        (await Dotnet("new", "cloudburst", "-n", name, "--no-restore", "--app-host", hasAppHost ? "true" : "false")).Succeeded();
+
+        // Visual Studio and Rider take the first project of the solution; Rider and VS Code have files of their own.
+        var first = hasAppHost ? "AppHost" : "Functions";
+        var solution = XDocument.Parse(await ReadAsync(name, $"{name}.slnx"));
+        Assert.Equal($"{name}.{first}/{name}.{first}.csproj", solution.Descendants("Project").Single(project => project.Attribute("DefaultStartup") is not null).Attribute("Path")?.Value);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(feed.Workspace, name, ".run")))
+        {
+            var options = XDocument.Load(file).Descendants("option").Where(option => option.Attribute("value") is not null).ToDictionary(option => option.Attribute("name")!.Value, option => option.Attribute("value")!.Value);
+            var project = options["LAUNCH_PROFILE_PROJECT_FILE_PATH"].Replace("$PROJECT_DIR$", Path.Combine(feed.Workspace, name), StringComparison.Ordinal);
+            Assert.True(File.Exists(project), project);
+            using var profiles = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(project)!, "Properties", "launchSettings.json")));
+            Assert.True(profiles.RootElement.GetProperty("profiles").TryGetProperty(options["LAUNCH_PROFILE_NAME"], out _));
+        }
+        using var launch = JsonDocument.Parse(await ReadAsync(name, ".vscode/launch.json"));
+        var configurations = launch.RootElement.GetProperty("configurations").EnumerateArray().ToList();
+        Assert.Equal(hasAppHost ? "aspire" : "dotnet", configurations[0].GetProperty("type").GetString());
+        foreach (var path in configurations.SelectMany(configuration => configuration.EnumerateObject()).Where(property => property.Name is "program" or "projectPath").Select(property => property.Value.GetString()!))
+            Assert.True(File.Exists(path.Replace("${workspaceFolder}", Path.Combine(feed.Workspace, name), StringComparison.Ordinal)), path);
+        using var tasks = JsonDocument.Parse(await ReadAsync(name, ".vscode/tasks.json"));
+        Assert.Equal(["build", "test", "run in one process"], tasks.RootElement.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("label").GetString()));
+        using var extensions = JsonDocument.Parse(await ReadAsync(name, ".vscode/extensions.json"));
+        Assert.Equal(hasAppHost ? 2 : 1, extensions.RootElement.GetProperty("recommendations").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("cloudburst")]
+    [InlineData("cloudburst-function")]
+    [InlineData("cloudburst-state")]
+    [InlineData("cloudburst-dag")]
+    public void A_template_shows_in_the_dialogs_of_editors(string template)
+    {
+        using var host = JsonDocument.Parse(feed.Read("Cloudburst.Templates", $"content/{template}/.template.config/ide.host.json"));
+        Assert.Contains($"content/{template}/.template.config/{host.RootElement.GetProperty("icon").GetString()}", feed.Entries("Cloudburst.Templates"));
+        using var symbols = JsonDocument.Parse(feed.Read("Cloudburst.Templates", $"content/{template}/.template.config/template.json"));
+        if (!host.RootElement.TryGetProperty("symbolInfo", out var shown))
+            return;
+        foreach (var symbol in shown.EnumerateArray())
+            Assert.Equal("parameter", symbols.RootElement.GetProperty("symbols").GetProperty(symbol.GetProperty("id").GetString()!).GetProperty("type").GetString());
+    }
+
     [Theory]
     [InlineData("Shop", "Projects.Shop_Functions", "namespace Shop;")]
     [InlineData("2fast.app", "Projects._2fast_app_Functions", "namespace _2fast.app;")]
@@ -55,6 +123,8 @@ public class TemplateTests(Feed feed)
         Assert.True(profiles.IndexOf("\"http\"", StringComparison.Ordinal) < profiles.IndexOf("\"https\"", StringComparison.Ordinal));
         Assert.Contains("\"ASPIRE_ALLOW_UNSECURED_TRANSPORT\": \"true\"", profiles, StringComparison.Ordinal);
     }
+
+    private Task<string> ReadAsync(params string[] path) => File.ReadAllTextAsync(Path.Combine([feed.Workspace, .. path]));
 
     private Task<Finished> Dotnet(params string[] arguments) => feed.CommandLine.RunAsync(Patience, "dotnet", arguments);
 }

@@ -1,5 +1,3 @@
-using Cloudburst;
-
 namespace CloudburstApp._1;
 
 /// <summary>What a customer wants.</summary>

@@ -1,9 +1,13 @@
-using Cloudburst;
 using CloudburstApp._1;
 
+#if (AppHost)
 // Run alone, this program is the whole system and tells this story. Under the app host, or in a cluster, it is one executor.
+#else
+// Run alone, this program is the whole system and tells this story. In a cluster it is one executor.
+#endif
 return await CloudburstApplication.CreateBuilder(args)
     .AddCloudburstFunctions()
+#if (Sample)
     .RunAsync(async (cloud, cancellationToken) =>
     {
         var order = new Order("umbrella", 3, 19.90m);
@@ -17,3 +21,7 @@ return await CloudburstApplication.CreateBuilder(args)
         var after = await new StoreState(cloud.State).Sold("umbrella").ReadAsync(cancellationToken);
         Console.WriteLine($"100 concurrent orders sold {after - before} umbrellas");
     });
+#else
+    .RunAsync(async (cloud, cancellationToken) =>
+        Console.WriteLine(await cloud.Greetings.GreetAsync("world", cancellationToken: cancellationToken)));
+#endif

@@ -1,5 +1,3 @@
-using Cloudburst;
-
 namespace CloudburstApp._1;
 
 /// <summary>The state: each method is one key of the store, typed. The build writes the bodies.</summary>
