@@ -111,6 +111,23 @@ public sealed class SharedMemoryTests
         Assert.Equal(1, await holding);
     }
 
+    /// <summary>As in a container, whose file system in memory is small: the bound of the settings is never reached.</summary>
+    [SkippableFact]
+    public async Task Values_for_which_the_file_system_has_no_memory_are_read_by_calls()
+    {
+        using var disk = SmallDisk.TryMount(megabytes: 2);
+        Skip.If(disk is null, "Only root may mount a file system of a given size.");
+        await using var system = new SharingSystem(sharedBytes: 16 << 20, disk.Path);
+        for (var i = 0; i < 8; i++)
+            await system.StoreAsync($"large/{i}", i, 100_000);
+
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < 8; i++)
+                Assert.Equal(i * 100_000.0, await system.Cloud.TestFunctions.SumAsync(Ref.To<ReadOnlyMemory<double>>($"large/{i}")));
+        }
+    }
+
     [Fact]
     public async Task Values_that_find_no_room_are_read_by_calls()
     {

@@ -15,7 +15,7 @@ namespace Cloudburst.EndToEnd.Tests;
 /// <summary>One machine whose executors read the memory of their cache, with every part replaceable while the others go on.</summary>
 internal sealed class SharingSystem : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cloudburst-sharing-");
+    private readonly DirectoryInfo _folder;
     private readonly EmbeddedKeyValueStore _store = EmbeddedKeyValueStore.Start();
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
     private readonly SchedulerRole _scheduler;
@@ -24,9 +24,10 @@ internal sealed class SharingSystem : IAsyncDisposable
     private NodeCache _cache;
     private ExecutorRole _executor;
 
-    public SharingSystem(long sharedBytes = 0)
+    public SharingSystem(long sharedBytes = 0, string? folder = null)
     {
         _sharedBytes = sharedBytes;
+        _folder = folder is null ? Directory.CreateTempSubdirectory("cloudburst-sharing-") : Directory.CreateDirectory(Path.Combine(folder, "sharing"));
         _scheduler = new SchedulerRole(_store, NewClock(), new SchedulerOptions(), policy: null, TimeProvider.System, NullLogger<SchedulerRole>.Instance);
         _cache = StartCache();
         Calls = new CountingConnector(() => new NodeCacheEndpoint(_cache));
