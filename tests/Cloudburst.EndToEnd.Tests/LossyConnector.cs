@@ -13,6 +13,12 @@ internal sealed class LossyConnector(Func<string, ILinkEndpoint<PeerFrame, PeerF
 
     public volatile bool LosesFrames;
 
+    /// <summary>Whether nobody can connect.</summary>
+    public volatile bool Refuses;
+
+    /// <summary>Whether messages arrive and nobody is told that they did.</summary>
+    public volatile bool LosesReceipts;
+
     public int Lost => Volatile.Read(ref _lost);
 
     public int Echoes => Volatile.Read(ref _echoes);
@@ -31,6 +37,8 @@ internal sealed class LossyConnector(Func<string, ILinkEndpoint<PeerFrame, PeerF
     {
         public async ValueTask<ILink<PeerFrame>> ConnectAsync(Func<ILink<PeerFrame>, ILinkReceiver<PeerFrame>> accept, CancellationToken cancellationToken)
         {
+            if (owner.Refuses)
+                throw new LinkException("The network is down");
             ILink<PeerFrame>? lossy = null;
             await new InProcessConnector<PeerFrame, PeerFrame>(owner.Find(address)).ConnectAsync(
                 link => new Receiver(owner, accept(lossy = new Link(owner, link))), cancellationToken);
@@ -64,6 +72,11 @@ internal sealed class LossyConnector(Func<string, ILinkEndpoint<PeerFrame, PeerF
     {
         public void OnReceived(PeerFrame frame)
         {
+            if (owner.LosesReceipts && frame.BodyCase == PeerFrame.BodyOneofCase.Receipt)
+            {
+                Interlocked.Increment(ref owner._lost);
+                return;
+            }
             inner.OnReceived(frame);
             if (frame.BodyCase == PeerFrame.BodyOneofCase.Echo)
                 Interlocked.Increment(ref owner._echoes);

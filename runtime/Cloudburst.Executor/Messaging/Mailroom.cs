@@ -36,29 +36,32 @@ internal sealed class Mailroom(string executorId, string address, LinkPool<PeerF
 
     /// <summary>Sends a message and returns when it lies in the receiver's mailbox or inbox.</summary>
     /// <exception cref="CloudburstException">The receiver is not there, or the message is too large.</exception>
-    public async ValueTask SendAsync(InvocationId from, InvocationId to, ReadOnlyMemory<byte> body, RequestState state, CancellationToken cancellationToken)
+    public async ValueTask SendAsync(Mailbox from, InvocationId to, ReadOnlyMemory<byte> body, RequestState state, CancellationToken cancellationToken)
     {
         if (body.Length > Limits.MaxValueBytes)
             throw Errors.MessageTooLarge(to, body.Length, Limits.MaxValueBytes);
-        var letter = new InvocationMessage
-        {
-            MessageId = $"{from.Value}/{Interlocked.Increment(ref _lastMessage)}",
-            From = from.Value,
-            To = to.Value,
-            Body = UnsafeByteOperations.UnsafeWrap(body),
-        };
         var at = to.Value?.IndexOf('@', StringComparison.Ordinal) ?? -1;
         if (at < 0)
             throw Errors.Undeliverable(to, "that is not an invocation's id; use one that the receiver took from its context");
-        var receiverAddress = to.Value![(at + 1)..];
-        if (receiverAddress == address)
+        var route = from.RouteTo(to);
+        var turn = await route.TakeTurnAsync().ConfigureAwait(false);
+        try
         {
-            if (!Put(letter))
-                throw Errors.Undeliverable(to, "it has ended, or does not read its mail");
-            return;
+            cancellationToken.ThrowIfCancellationRequested();
+            var letter = new InvocationMessage
+            {
+                MessageId = $"{from.Id.Value}/{Interlocked.Increment(ref _lastMessage)}",
+                From = from.Id.Value,
+                To = to.Value,
+                Body = UnsafeByteOperations.UnsafeWrap(body),
+                Number = ++route.Count,
+            };
+            await DeliverAsync(letter, route, to, receiverAddress: to.Value![(at + 1)..], state, cancellationToken).ConfigureAwait(false);
         }
-        if (!await TryDirectAsync(letter, receiverAddress, to, cancellationToken).ConfigureAwait(false))
-            await PutIntoInboxAsync(letter, state, cancellationToken).ConfigureAwait(false);
+        finally
+        {
+            turn.SetResult();
+        }
     }
 
     /// <summary>Takes the next message, from the mailbox or the inbox.</summary>
@@ -100,6 +103,21 @@ internal sealed class Mailroom(string executorId, string address, LinkPool<PeerF
 
     private bool Put(InvocationMessage letter) => _mailboxes.TryGetValue(letter.To, out var mailbox) && mailbox.TryPut(letter);
 
+    private async ValueTask DeliverAsync(
+        InvocationMessage letter, MailRoute route, InvocationId to, string receiverAddress, RequestState state, CancellationToken cancellationToken)
+    {
+        if (receiverAddress == address)
+        {
+            if (!Put(letter))
+                throw Errors.Undeliverable(to, "it has ended, or does not read its mail");
+            return;
+        }
+        if (!route.UsesInbox && await TryDirectAsync(letter, receiverAddress, to, cancellationToken).ConfigureAwait(false))
+            return;
+        route.UsesInbox = true;
+        await PutIntoInboxAsync(letter, state, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<bool> TryDirectAsync(InvocationMessage letter, string receiverAddress, InvocationId to, CancellationToken cancellationToken)
     {
         var receipt = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -109,7 +127,11 @@ internal sealed class Mailroom(string executorId, string address, LinkPool<PeerF
             var link = await peers.ConnectAsync(receiverAddress, cancellationToken).ConfigureAwait(false);
             if (!link.TrySend(new PeerFrame { Message = letter }))
                 return false;
-            if (!await receipt.Task.WaitAsync(ReceiptTimeout, time, cancellationToken).ConfigureAwait(false))
+            // A link that breaks brings no receipt any more. What it had delivered is known by its number, and taken once.
+            await Task.WhenAny(receipt.Task, link.Closed).WaitAsync(ReceiptTimeout, time, cancellationToken).ConfigureAwait(false);
+            if (!receipt.Task.IsCompleted)
+                return false;
+            if (!await receipt.Task.ConfigureAwait(false))
                 throw Errors.Undeliverable(to, "it has ended, or does not read its mail");
             return true;
         }
@@ -125,7 +147,7 @@ internal sealed class Mailroom(string executorId, string address, LinkPool<PeerF
 
     private static async Task PutIntoInboxAsync(InvocationMessage letter, RequestState state, CancellationToken cancellationToken)
     {
-        // A set of messages with ids: putting one in twice, or reading it twice, does no harm.
+        // A set of messages with numbers: putting one in twice, or reading it twice, does no harm.
         var set = GrowSet.Of([letter.ToByteArray()]);
         await state.JoinOutsideSessionAsync(ReservedKeys.Inbox(letter.To), Capsule.Encode(set), InboxTimeToLive, cancellationToken).ConfigureAwait(false);
         await state.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -136,27 +158,12 @@ internal sealed class Mailroom(string executorId, string address, LinkPool<PeerF
         var capsules = await state.ReadOutsideSessionAsync([ReservedKeys.Inbox(mailbox.Id.Value)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         if (capsules[0].IsEmpty)
             return;
-        foreach (var letter in Capsule.Decode<GrowSet>(capsules[0].Memory).Select(bytes => InvocationMessage.Parser.ParseFrom(bytes.Span)).OrderBy(letter => letter.MessageId, MessageOrder.Instance))
-            mailbox.TryPut(letter);
-    }
-
-    /// <summary>Per sender in the order of sending: ids end in a number.</summary>
-    private sealed class MessageOrder : IComparer<string>
-    {
-        public static readonly MessageOrder Instance = new();
-
-        public int Compare(string? x, string? y)
+        var letters = Capsule.Decode<GrowSet>(capsules[0].Memory).Select(static bytes => InvocationMessage.Parser.ParseFrom(bytes.Span));
+        foreach (var letter in letters.OrderBy(static letter => letter.Number))
         {
-            var (left, leftNumber) = Split(x!);
-            var (right, rightNumber) = Split(y!);
-            var bySender = string.CompareOrdinal(left, right);
-            return bySender != 0 ? bySender : leftNumber.CompareTo(rightNumber);
-        }
-
-        private static (string Sender, long Number) Split(string id)
-        {
-            var slash = id.LastIndexOf('/');
-            return (id[..slash], long.Parse(id.AsSpan(slash + 1), CultureInfo.InvariantCulture));
+            // A full mailbox takes the rest the next time, which must not overtake this one.
+            if (!mailbox.TryPut(letter))
+                return;
         }
     }
 }

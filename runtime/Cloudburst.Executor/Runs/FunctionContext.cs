@@ -10,6 +10,7 @@ internal sealed class FunctionContext(RequestRun run, int node, string functionN
 {
     private readonly Lock _gate = new();
     private Mailbox? _mailbox;
+    private bool _closed;
 
     public override InvocationId Id => Mailbox.Id;
 
@@ -38,12 +39,21 @@ internal sealed class FunctionContext(RequestRun run, int node, string functionN
         get
         {
             lock (_gate)
-                return _mailbox ??= mailroom.Open();
+            {
+                if (_mailbox is null)
+                {
+                    _mailbox = mailroom.Open();
+                    // A task that the function left behind gets no mail either.
+                    if (_closed)
+                        mailroom.Close(_mailbox);
+                }
+                return _mailbox;
+            }
         }
     }
 
     public override ValueTask SendAsync<T>(InvocationId to, T message, CancellationToken cancellationToken = default) =>
-        mailroom.SendAsync(Id, to, Payload.Encode(message), state, cancellationToken);
+        mailroom.SendAsync(Mailbox, to, Payload.Encode(message), state, cancellationToken);
 
     public override async ValueTask<ReceivedMessage<T>?> ReceiveAsync<T>(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -56,6 +66,7 @@ internal sealed class FunctionContext(RequestRun run, int node, string functionN
     {
         lock (_gate)
         {
+            _closed = true;
             if (_mailbox is not null)
                 mailroom.Close(_mailbox);
         }
