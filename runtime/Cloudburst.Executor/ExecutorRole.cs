@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cloudburst.Executor.Direct;
 using Cloudburst.Executor.Messaging;
 using Cloudburst.Executor.Runs;
 using Cloudburst.Executor.State;
@@ -20,6 +21,7 @@ public sealed class ExecutorRole : IAsyncDisposable
     private readonly CacheClient _cache;
     private readonly LinkPool<PeerFrame, PeerFrame, PeerLink> _peers;
     private readonly ExecutorEngine _engine;
+    private readonly DirectCalls _direct;
     private readonly ReconnectingLink<ExecutorFrame, SchedulerCommand>[] _schedulers;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -58,6 +60,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         var mailroom = new Mailroom(options.ExecutorId, options.Address, _peers, time);
         _engine = new ExecutorEngine(options, _cache, new WriterIdentity(clock, new WriterJournal()), _peers, mailroom, services, time, loggers);
         Peers = new PeerEndpoint(this);
+        _direct = new DirectCalls(_engine, options.Functions, () => !Volatile.Read(ref _draining) && _cache.IsConnected);
         _schedulers = [.. schedulers.Select(scheduler => new ReconnectingLink<ExecutorFrame, SchedulerCommand>(
             $"scheduler {scheduler.Name}", scheduler.Connector, Attach, time, _logger))];
         // The cache first: an executor is of little use before it has one.
@@ -69,6 +72,9 @@ public sealed class ExecutorRole : IAsyncDisposable
 
     /// <summary>Where other executors connect.</summary>
     public ILinkEndpoint<PeerFrame, PeerFrame> Peers { get; }
+
+    /// <summary>Where clients connect that hold a lease.</summary>
+    public ILinkEndpoint<DirectReply, DirectFrame> Calls => _direct;
 
     /// <summary>What is missing before this executor can work; empty when nothing is.</summary>
     public IEnumerable<string> Missing
@@ -90,6 +96,7 @@ public sealed class ExecutorRole : IAsyncDisposable
     {
         Volatile.Write(ref _draining, true);
         SendStatus();
+        _direct.Leave();
         var started = _time.GetTimestamp();
         while (_engine.RunCount > 0 && _time.GetElapsedTime(started) < _options.DrainTimeout)
             await Task.Delay(TimeSpan.FromMilliseconds(20), _time).ConfigureAwait(false);
@@ -111,6 +118,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         await _reporting.ConfigureAwait(false);
         foreach (var scheduler in _schedulers)
             await scheduler.DisposeAsync().ConfigureAwait(false);
+        await _direct.CloseAsync().ConfigureAwait(false);
         await _peers.DisposeAsync().ConfigureAwait(false);
         await _cache.DisposeAsync().ConfigureAwait(false);
         _stopping.Dispose();
@@ -152,6 +160,7 @@ public sealed class ExecutorRole : IAsyncDisposable
     {
         var status = Status();
         _engine.Loads.Take(status);
+        status.DirectCalls = _direct.TakeCount();
         foreach (var scheduler in _schedulers)
             scheduler.Current?.TrySend(new ExecutorFrame { Status = status });
     }

@@ -147,6 +147,10 @@ public sealed class RoleSettings
     /// <value>5.</value>
     public int MaxAttempts => (int)Number("MaxAttempts", 5, 1, 100);
 
+    /// <summary>How long a scheduler lets clients call executors directly before they ask again; zero for never.</summary>
+    /// <value>2 seconds.</value>
+    public TimeSpan LeaseDuration => Duration("LeaseDuration", TimeSpan.FromSeconds(2), mayBeZero: true);
+
     /// <summary>Settings that nobody reads, which usually are misspelt.</summary>
     /// <returns>One sentence for each.</returns>
     internal IEnumerable<string> Unknown()
@@ -190,13 +194,13 @@ public sealed class RoleSettings
     /// <summary>EarliestFinishTime is written earliest-finish-time, as on a command line.</summary>
     private static string NameOf<T>(T choice) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(choice.ToString());
 
-    private TimeSpan Duration(string key, TimeSpan fallback)
+    private TimeSpan Duration(string key, TimeSpan fallback, bool mayBeZero = false)
     {
         if (_section[key] is not { Length: > 0 } text)
             return fallback;
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && (duration > TimeSpan.Zero || (mayBeZero && duration == TimeSpan.Zero))
             ? duration
-            : throw Wrong(key, text, "must be a time longer than zero, like 00:00:30");
+            : throw Wrong(key, text, mayBeZero ? "must be a time, like 00:00:02, or 00:00:00 for none" : "must be a time longer than zero, like 00:00:30");
     }
 
     private static string Address(string key, string text) => GrpcChannels.IsAddress(text)

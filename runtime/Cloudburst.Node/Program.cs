@@ -14,7 +14,7 @@ root.Subcommands.Add(RoleCommand.Create("cache", "The cache of one machine, shar
     RoleOption.SharedMemory, RoleOption.SharedMemoryBytes,
     RoleOption.KvsUser, RoleOption.KvsCertificateFile, RoleOption.KvsKeyFile, RoleOption.KvsCaFile));
 root.Subcommands.Add(RoleCommand.Create("scheduler", "Places requests on executors.",
-    RoleOption.Listen, RoleOption.HealthListen, RoleOption.Id, RoleOption.Kvs, RoleOption.Consistency, RoleOption.Placement, RoleOption.MaxAttempts,
+    RoleOption.Listen, RoleOption.HealthListen, RoleOption.Id, RoleOption.Kvs, RoleOption.Consistency, RoleOption.Placement, RoleOption.MaxAttempts, RoleOption.LeaseDuration,
     RoleOption.KvsUser, RoleOption.KvsCertificateFile, RoleOption.KvsKeyFile, RoleOption.KvsCaFile));
 try
 {

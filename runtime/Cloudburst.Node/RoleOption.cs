@@ -19,6 +19,8 @@ internal sealed record RoleOption(string Key, string Name, string Help)
     public static readonly RoleOption Placement = new(
         "Placement", "--placement", "How executors are chosen: locality (default), random, round-robin, least-loaded or earliest-finish-time.");
     public static readonly RoleOption MaxAttempts = new("MaxAttempts", "--max-attempts", "How often a request is tried at most; 5 by default.");
+    public static readonly RoleOption LeaseDuration = new(
+        "LeaseDuration", "--lease-duration", "How long clients may call executors directly before they ask again; 00:00:02 by default, 00:00:00 for never.");
     public static readonly RoleOption KvsHost = new("KvsHost", "--kvs-host", "The IP address that the store listens on; 127.0.0.1 by default.");
     public static readonly RoleOption KvsPort = new("KvsPort", "--kvs-port", "The port that the store listens on; 6400 by default.");
     public static readonly RoleOption KvsCluster = new("KvsCluster", "--kvs-cluster", "true for a storage node of a cluster, which a kvs-controller forms.");

@@ -60,6 +60,13 @@ public sealed class SchedulerOptions
     /// <value>5 seconds.</value>
     public TimeSpan BackOffPeriod { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a client may send calls of a function straight to executors before it asks again where to send them. What changes meanwhile, such as an executor that joins or
+    /// gets busy, it learns from the next lease, or from the executor itself.
+    /// </summary>
+    /// <value>2 seconds. With zero no leases are granted, and every call goes through a scheduler.</value>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The seed of random choices; <see langword="null"/> for a different one in each run. With one, the same calls in the same order go to the same places.</summary>
     public int? Seed { get; set; }
 }

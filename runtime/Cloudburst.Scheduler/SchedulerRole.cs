@@ -42,7 +42,7 @@ public sealed class SchedulerRole : IAsyncDisposable
         _dispatcher = new Dispatcher(options, _executors, dags, placer, outcomes, new DeadLetters(store, time, logger), time, logger);
         Clients = new ClientGatewayEndpoint(
             _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time),
-            new StatusService(store, _executors, caches, _dispatcher, options, time), logger);
+            new StatusService(store, _executors, caches, _dispatcher, options, time), new LeaseService(_executors, placer, options), logger);
         Executors = new ExecutorGatewayEndpoint(_executors, machines, times, _dispatcher, dags, options, time, logger);
         Caches = new CacheIndexEndpoint(caches);
     }

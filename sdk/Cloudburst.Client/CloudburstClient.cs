@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Cloudburst.Client.Leases;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
@@ -17,20 +18,27 @@ public sealed class CloudburstClient : ICloudburstClient
     private readonly GatewayStateStore _state;
     private readonly ClientOptions _options;
     private readonly TimeProvider _time;
-    private readonly GrpcChannel[] _channels;
+    private readonly LeaseBook? _leases;
+    private readonly ConcurrentDictionary<string, GrpcChannel> _channels;
     private readonly ConcurrentDictionary<string, string> _registered = new(StringComparer.Ordinal);
 
     /// <summary>Creates a client over connectors; <see cref="Connect"/> is the way to real schedulers.</summary>
+    /// <param name="schedulers">The schedulers; any one that answers is enough.</param>
+    /// <param name="options">How the client behaves.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told when schedulers come and go.</param>
+    /// <param name="connectExecutor">Makes the connector to an executor's address, for calls under a lease; without it there are none.</param>
     public CloudburstClient(
         IReadOnlyList<(string Name, ILinkConnector<ClientFrame, GatewayFrame> Connector)> schedulers,
-        ClientOptions? options = null, TimeProvider? time = null, ILogger? logger = null)
-        : this(schedulers, [], options, time, logger)
+        ClientOptions? options = null, TimeProvider? time = null, ILogger? logger = null,
+        Func<string, ILinkConnector<DirectFrame, DirectReply>>? connectExecutor = null)
+        : this(schedulers, new(StringComparer.Ordinal), connectExecutor, options, time, logger)
     {
     }
 
     private CloudburstClient(
-        IReadOnlyList<(string Name, ILinkConnector<ClientFrame, GatewayFrame> Connector)> schedulers,
-        GrpcChannel[] channels, ClientOptions? options, TimeProvider? time, ILogger? logger)
+        IReadOnlyList<(string Name, ILinkConnector<ClientFrame, GatewayFrame> Connector)> schedulers, ConcurrentDictionary<string, GrpcChannel> channels,
+        Func<string, ILinkConnector<DirectFrame, DirectReply>>? connectExecutor, ClientOptions? options, TimeProvider? time, ILogger? logger)
     {
         ArgumentNullException.ThrowIfNull(schedulers);
         if (schedulers.Count == 0)
@@ -41,6 +49,8 @@ public sealed class CloudburstClient : ICloudburstClient
         _channels = channels;
         _gateway = new Gateway(schedulers, _options, _time, logger ?? NullLogger.Instance);
         _state = new GatewayStateStore(_gateway, _options, _time);
+        if (_options.UseLeases && connectExecutor is not null)
+            _leases = new LeaseBook(_gateway, connectExecutor, _time, logger ?? NullLogger.Instance);
     }
 
     /// <inheritdoc/>
@@ -56,15 +66,32 @@ public sealed class CloudburstClient : ICloudburstClient
     {
         ArgumentException.ThrowIfNullOrEmpty(schedulers);
         var addresses = schedulers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var channels = addresses.Select(GrpcChannels.Open).ToArray();
+        var channels = new ConcurrentDictionary<string, GrpcChannel>(StringComparer.Ordinal);
         return new CloudburstClient(
-            [.. addresses.Zip(channels, (address, channel) => (address, Connectors.Gateway(channel)))], channels, options, time: null, logger);
+            [.. addresses.Select(address => (address, Connectors.Gateway(Open(address))))], channels, address => Connectors.Direct(Open(address)), options, time: null, logger);
+
+        GrpcChannel Open(string address) => channels.GetOrAdd(address, GrpcChannels.Open);
     }
 
     /// <inheritdoc/>
     public async Task<TResult> CallAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (call, deadline) = Prepare(request, options);
+        if (_leases is not null && request.Dag is null)
+        {
+            var (outcome, wasTried) = await _leases.TryCallAsync(call, deadline, cancellationToken).ConfigureAwait(false);
+            if (outcome is not null)
+            {
+                Observe(outcome);
+                return ReadOutcome<TResult>(request.Target, outcome);
+            }
+            if (wasTried)
+            {
+                // The same request, of which a try may have run. What was sent belongs to its link.
+                call = call.Clone();
+                call.Options.AttemptsBefore = 1;
+            }
+        }
         var (_, answer) = await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
         return ReadOutcome<TResult>(request.Target, answer.Outcome);
     }
@@ -129,8 +156,10 @@ public sealed class CloudburstClient : ICloudburstClient
     /// <summary>Closes the connections; calls that wait for an answer fail.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_leases is not null)
+            await _leases.DisposeAsync().ConfigureAwait(false);
         await _gateway.DisposeAsync().ConfigureAwait(false);
-        foreach (var channel in _channels)
+        foreach (var channel in _channels.Values)
             channel.Dispose();
     }
 
@@ -179,9 +208,12 @@ public sealed class CloudburstClient : ICloudburstClient
             answer = await _gateway.AskAsync(new ClientFrame { Call = call }, deadline, cancellationToken).ConfigureAwait(false);
         }
         if (answer.Outcome is { } outcome)
-            _ = _state.Clock.TryObserve(new Stamp(outcome.HybridTime, 0)); // An answer counts whatever the clock of the executor that gave it.
+            Observe(outcome);
         return ErrorOf(answer) is { } error ? throw WireErrors.ToException(error) : (call, answer);
     }
+
+    /// <summary>What is written after an answer comes after what the answer's request wrote. It counts whatever the clock of the executor that gave it.</summary>
+    private void Observe(Outcome outcome) => _ = _state.Clock.TryObserve(new Stamp(outcome.HybridTime, 0));
 
     private static ErrorInfo? ErrorOf(GatewayFrame answer) =>
         answer.BodyCase == GatewayFrame.BodyOneofCase.Error ? answer.Error : answer.Outcome?.Error;

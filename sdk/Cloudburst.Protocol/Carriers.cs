@@ -13,6 +13,10 @@ public partial class SchedulerCommand : ICarrier<SchedulerCommand>;
 
 public partial class PeerFrame : ICarrier<PeerFrame>;
 
+public partial class DirectFrame : ICarrier<DirectFrame>;
+
+public partial class DirectReply : ICarrier<DirectReply>;
+
 public partial class CacheRequest : ICarrier<CacheRequest>;
 
 public partial class CacheReply : ICarrier<CacheReply>;

@@ -68,10 +68,11 @@ public sealed class MessagingTests
     }
 
     [Fact]
-    public async Task Invocations_on_one_worker_have_their_own_ids_and_never_see_each_others_mail()
+    public async Task Invocations_that_share_workers_have_their_own_ids_and_never_see_each_others_mail()
     {
-        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(1, executorsPerNode: 2);
-        builder.Options.WorkersPerExecutor = 1;
+        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(1);
+        // One for the receiver and one for its sender; the invocations after them share both.
+        builder.Options.WorkersPerExecutor = 2;
         await using var host = builder.Start();
         var ignoring = host.Client.MessagingFunctions.IgnoreMailAsync(_mark);
         await host.Client.MessagingFunctions.CountToAsync(_mark, 5);

@@ -68,6 +68,14 @@ internal sealed class SplitSystem : IAsyncDisposable
         _client.OnReceived(new ClientFrame { Id = 1, Call = call });
     }
 
+    /// <summary>A client that calls executors directly where it has a lease.</summary>
+    public CloudburstClient NewClient() => new(
+        [("scheduler", new InProcessConnector<ClientFrame, GatewayFrame>(_scheduler.Clients))],
+        connectExecutor: address => new InProcessConnector<DirectFrame, DirectReply>(_executors[address].Calls));
+
+    /// <summary>Makes an executor take nothing more, and waits for what it runs.</summary>
+    public Task DrainAsync(string executor) => _executors[executor].DrainAsync();
+
     public Task AnsweredAsync(int count) => Eventually.IsTrueAsync(() => Task.FromResult(Answers.Count >= count));
 
     public async ValueTask DisposeAsync()

@@ -292,7 +292,7 @@ internal sealed class ExecutorEngine
     private async Task<bool> StoreAsync(RequestRun run, Outcome outcome)
     {
         // A fault that the scheduler answers with another attempt is no outcome.
-        if (outcome.Error is { } error && IsFaultOfSystem(error.Code))
+        if (outcome.Error is { } error && Faults.IsOfSystem(error.Code))
             return false;
         var state = new RequestState(_cache, _writer, run.RequestId, session: null);
         var capsule = Capsule.Encode(new LastWriterWins(_writer.Clock.Next(), outcome.ToByteArray()));
@@ -300,10 +300,6 @@ internal sealed class ExecutorEngine
         await state.FlushAsync(CancellationToken.None).ConfigureAwait(false);
         return true;
     }
-
-    /// <summary>Errors that the scheduler answers with another attempt.</summary>
-    public static bool IsFaultOfSystem(ErrorCode code) => code is
-        ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded or ErrorCode.SnapshotLost or ErrorCode.TransactionConflict;
 
     private static int IndexOf(RepeatedField<Location> locations, string executorId)
     {

@@ -103,7 +103,7 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
             return outcome;
         if (run.IsOverdue(engine.Time))
             return new Outcome { Error = Errors.DeadlineExceeded(function.Name) };
-        if (outcome.Error is { } error && (ExecutorEngine.IsFaultOfSystem(error.Code) || error.Code is ErrorCode.DeadlineExceeded or ErrorCode.Cancelled))
+        if (outcome.Error is { } error && (Faults.IsOfSystem(error.Code) || error.Code is ErrorCode.DeadlineExceeded or ErrorCode.Cancelled))
             return outcome;
         try
         {

@@ -21,6 +21,9 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
     /// <summary>Whether another request may come in.</summary>
     public bool IsFull => Queued >= maxQueued;
 
+    /// <summary>Whether an invocation would start at once.</summary>
+    public bool IsFree => Queued == 0 && Running < workers;
+
     /// <summary>Starts an invocation, or queues it. It must call <see cref="Finished"/> when it is done.</summary>
     public void Start(IThreadPoolWorkItem invocation)
     {

@@ -39,7 +39,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
             _nodes.Add(node.Id, node);
         }
         _newClient = () => new CloudburstClient(
-            [("embedded", new InProcessConnector<ClientFrame, GatewayFrame>(_scheduler.Clients))], options.Client, time, loggers.CreateLogger<CloudburstClient>());
+            [("embedded", new InProcessConnector<ClientFrame, GatewayFrame>(_scheduler.Clients))], options.Client, time, loggers.CreateLogger<CloudburstClient>(), ConnectExecutor);
         _client = _newClient();
     }
 
@@ -98,14 +98,20 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
 
     private static HybridClock NewClock(TimeProvider time) => new((ulong)Random.Shared.NextInt64(), time);
 
-    private ILinkConnector<PeerFrame, PeerFrame> ConnectPeer(string address)
+    private ILinkConnector<PeerFrame, PeerFrame> ConnectPeer(string address) =>
+        FindExecutor(address) is { } executor ? new InProcessConnector<PeerFrame, PeerFrame>(executor.Peers) : new Unreachable<PeerFrame, PeerFrame>(address);
+
+    private ILinkConnector<DirectFrame, DirectReply> ConnectExecutor(string address) =>
+        FindExecutor(address) is { } executor ? new InProcessConnector<DirectFrame, DirectReply>(executor.Calls) : new Unreachable<DirectFrame, DirectReply>(address);
+
+    private ExecutorRole? FindExecutor(string address)
     {
         foreach (var node in _nodes.Values)
         {
             if (node.Executors.TryGetValue(address, out var executor))
-                return new InProcessConnector<PeerFrame, PeerFrame>(executor.Peers);
+                return executor;
         }
-        return new Unreachable(address);
+        return null;
     }
 
     private InProcessConnector<CachePeerRequest, CachePeerReply> ConnectCache(string address) => _nodes.TryGetValue(address, out var node)
@@ -163,9 +169,9 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         }
     }
 
-    private sealed class Unreachable(string address) : ILinkConnector<PeerFrame, PeerFrame>
+    private sealed class Unreachable<TSend, TReceive>(string address) : ILinkConnector<TSend, TReceive>
     {
-        public ValueTask<ILink<PeerFrame>> ConnectAsync(Func<ILink<PeerFrame>, ILinkReceiver<PeerFrame>> accept, CancellationToken cancellationToken) =>
+        public ValueTask<ILink<TSend>> ConnectAsync(Func<ILink<TSend>, ILinkReceiver<TReceive>> accept, CancellationToken cancellationToken) =>
             throw new LinkException($"There is no executor '{address}'");
     }
 

@@ -33,5 +33,6 @@ public sealed class EmbeddedOptions
     public SchedulerOptions Scheduler { get; set; } = new();
 
     /// <summary>How the client behaves.</summary>
-    public ClientOptions Client { get; set; } = new();
+    /// <value>The defaults, but without leases: the scheduler is in the same process, so there is no hop to save.</value>
+    public ClientOptions Client { get; set; } = new() { UseLeases = false };
 }

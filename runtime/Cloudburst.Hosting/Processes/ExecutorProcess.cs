@@ -47,8 +47,12 @@ internal sealed class ExecutorProcess(
         _server = await GrpcServer.StartAsync(
             listen,
             Loggers,
-            collection => collection.AddSingleton(_executor.Peers),
-            app => app.MapGrpcService<ExecutorPeersService>(),
+            collection => collection.AddSingleton(_executor.Peers).AddSingleton(_executor.Calls),
+            app =>
+            {
+                app.MapGrpcService<ExecutorPeersService>();
+                app.MapGrpcService<ExecutorCallsService>();
+            },
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -32,6 +32,7 @@ internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLi
             DefaultConsistency = (ConsistencyLevel)Settings.Consistency,
             MaxAttempts = Settings.MaxAttempts,
             Placement = Settings.Placement,
+            LeaseDuration = Settings.LeaseDuration,
         };
         WaitFor("the store");
         _store = await StoreConnection.ConnectAsync(Settings, Logger, cancellationToken).ConfigureAwait(false);

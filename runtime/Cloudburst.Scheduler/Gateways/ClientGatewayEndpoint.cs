@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Cloudburst.Scheduler.Gateways;
 
 /// <summary>Serves clients.</summary>
-internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogService catalog, StateService state, StatusService status, ILogger logger)
+internal sealed class ClientGatewayEndpoint(
+    Dispatcher dispatcher, CatalogService catalog, StateService state, StatusService status, LeaseService leases, ILogger logger)
     : ILinkEndpoint<GatewayFrame, ClientFrame>
 {
     public ILinkReceiver<ClientFrame> Accept(ILink<GatewayFrame> peer) => new Session(this, peer);
@@ -27,6 +28,7 @@ internal sealed class ClientGatewayEndpoint(Dispatcher dispatcher, CatalogServic
                 ClientFrame.BodyOneofCase.StateJoin => await state.JoinAsync(frame.StateJoin, cancellationToken).ConfigureAwait(false),
                 ClientFrame.BodyOneofCase.StateDelete => await state.DeleteAsync(frame.StateDelete.Key, cancellationToken).ConfigureAwait(false),
                 ClientFrame.BodyOneofCase.Status => await status.ReadAsync(cancellationToken).ConfigureAwait(false),
+                ClientFrame.BodyOneofCase.Lease => leases.Grant(frame.Lease),
                 _ => new GatewayFrame { Error = Errors.UnknownFrame() },
             };
         }

@@ -21,6 +21,9 @@ internal sealed class BackPressure(SchedulerOptions options, int workers, TimePr
     /// <summary>Whether there is anything to ask <see cref="IsPassedOver"/> about.</summary>
     public bool IsAny => _mayBeOverRate || Volatile.Read(ref _busyUntil) != long.MinValue;
 
+    /// <summary>Whether its workers were too busy in a report of the last while.</summary>
+    public bool IsBusy => Volatile.Read(ref _busyUntil) is var busyUntil && busyUntil != long.MinValue && time.GetTimestamp() < busyUntil;
+
     /// <summary>Takes a report of how busy the workers are.</summary>
     public void Report(double utilization)
     {
@@ -28,8 +31,8 @@ internal sealed class BackPressure(SchedulerOptions options, int workers, TimePr
             Volatile.Write(ref _busyUntil, time.GetTimestamp() + _windowTicks);
     }
 
-    /// <summary>Counts a request that was placed.</summary>
-    public void Count()
+    /// <summary>Counts requests that were placed, here or by those who hold a lease.</summary>
+    public void Count(int requests = 1)
     {
         var now = time.GetTimestamp();
         var window = now / _windowTicks;
@@ -39,7 +42,7 @@ internal sealed class BackPressure(SchedulerOptions options, int workers, TimePr
             var before = Interlocked.Exchange(ref _count, 0);
             Volatile.Write(ref _previous, seen + 1 == window ? before : 0);
         }
-        Interlocked.Increment(ref _count);
+        Interlocked.Add(ref _count, requests);
         if (IsOverRate(now))
             _mayBeOverRate = true;
     }

@@ -107,6 +107,8 @@ public sealed class ExecutorHandle
         Volatile.Write(ref _utilization, status.Utilization);
         Volatile.Write(ref _queued, status.Queued);
         BackPressure.Report(status.Utilization);
+        if (status.DirectCalls > 0)
+            BackPressure.Count((int)Math.Min(status.DirectCalls, int.MaxValue));
         long calls = 0, micros = 0;
         foreach (var function in status.Functions)
         {

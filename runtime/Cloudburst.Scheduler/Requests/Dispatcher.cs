@@ -118,7 +118,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     {
         if (!_inFlight.TryGetValue(completed.RequestId, out var request))
             return;
-        if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && IsFaultOfSystem(completed.Outcome.Error.Code))
+        if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && Faults.IsOfSystem(completed.Outcome.Error.Code))
         {
             // Conflicts are what optimistic transactions live with.
             var level = completed.Outcome.Error.Code == ErrorCode.TransactionConflict ? LogLevel.Debug : LogLevel.Warning;
@@ -156,10 +156,6 @@ internal sealed class Dispatcher : IAsyncDisposable
         await _sweeping.ConfigureAwait(false);
         _stopping.Dispose();
     }
-
-    /// <summary>Errors that another attempt, elsewhere or later, may not meet.</summary>
-    private static bool IsFaultOfSystem(ErrorCode code) => code is
-        ErrorCode.ExecutorLost or ErrorCode.StateUnavailable or ErrorCode.Overloaded or ErrorCode.SnapshotLost or ErrorCode.TransactionConflict;
 
     private bool TryResolveNow(InFlightRequest request)
     {

@@ -33,8 +33,8 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <summary>Set once the target is known.</summary>
     public RegisteredDag? Dag { get; set; }
 
-    /// <summary>The present try, from 1; 0 before the first.</summary>
-    public int Attempt { get; private set; }
+    /// <summary>The present try, from 1; 0 before the first. A client that held a lease may have made the first one itself.</summary>
+    public int Attempt { get; private set; } = call.Options.AttemptsBefore > 0 ? 1 : 0;
 
     /// <summary>How many tries ended because other transactions came first. Changed only by whoever has given the present try up.</summary>
     public int Conflicts { get; private set; }

@@ -17,6 +17,10 @@ public static class Connectors
     public static ILinkConnector<PeerFrame, PeerFrame> Peer(ChannelBase channel) =>
         new GrpcConnector<PeerFrame, PeerFrame>(GrpcChannels.AddressOf(channel), new ExecutorPeers.ExecutorPeersClient(channel).Exchange);
 
+    /// <summary>Client to executor, under a lease.</summary>
+    public static ILinkConnector<DirectFrame, DirectReply> Direct(ChannelBase channel) =>
+        new GrpcConnector<DirectFrame, DirectReply>(GrpcChannels.AddressOf(channel), new ExecutorCalls.ExecutorCallsClient(channel).Connect);
+
     /// <summary>Executor to its node's cache.</summary>
     public static ILinkConnector<CacheRequest, CacheReply> Cache(ChannelBase channel) =>
         new GrpcConnector<CacheRequest, CacheReply>(GrpcChannels.AddressOf(channel), new CacheGateway.CacheGatewayClient(channel).Connect);

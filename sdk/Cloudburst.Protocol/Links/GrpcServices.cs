@@ -28,6 +28,14 @@ public sealed class ExecutorPeersService(ILinkEndpoint<PeerFrame, PeerFrame> end
         GrpcLink.ServeAsync(endpoint, requestStream, responseStream, context);
 }
 
+/// <summary>Serves <see cref="ExecutorCalls"/> from an endpoint.</summary>
+public sealed class ExecutorCallsService(ILinkEndpoint<DirectReply, DirectFrame> endpoint) : ExecutorCalls.ExecutorCallsBase
+{
+    /// <inheritdoc/>
+    public override Task Connect(IAsyncStreamReader<DirectFrame> requestStream, IServerStreamWriter<DirectReply> responseStream, ServerCallContext context) =>
+        GrpcLink.ServeAsync(endpoint, requestStream, responseStream, context);
+}
+
 /// <summary>Serves <see cref="CacheGateway"/> from an endpoint.</summary>
 public sealed class CacheGatewayService(ILinkEndpoint<CacheReply, CacheRequest> endpoint) : CacheGateway.CacheGatewayBase
 {

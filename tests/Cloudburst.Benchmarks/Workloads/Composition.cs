@@ -2,6 +2,7 @@ using Cloudburst.Benchmarks.Functions;
 using Cloudburst.Benchmarks.Measuring;
 using Cloudburst.Benchmarks.Peers;
 using Cloudburst.Benchmarks.Processes;
+using Cloudburst.Client;
 using Cloudburst.Hosting.Embedded;
 
 namespace Cloudburst.Benchmarks.Workloads;
@@ -19,12 +20,15 @@ internal sealed class Composition : Workload
     [
         new Target(("cloudburst", "scheduler/2/1"), ("grpc", "chain/2/1"), 1),
         new Target(("cloudburst", "embedded/2/1"), ("grpc", "chain/2/1"), 0.1),
+        new Target(("cloudburst", "lease/1/1"), ("grpc", "chain/1/1"), 0.8),
     ];
 
     public override async Task<IReadOnlyList<Contender>> StartAsync(bool quick, CancellationToken cancellationToken)
     {
         var embedded = Own(EmbeddedCloudburst.Start(FunctionTable.Create(FunctionSets.Of(null)), new EmbeddedOptions { ExecutorsPerNode = 2 })).Client;
-        var cluster = Own(await Cluster.StartAsync(cancellationToken).ConfigureAwait(false)).Client;
+        var processes = Own(await Cluster.StartAsync(cancellationToken).ConfigureAwait(false));
+        var leasing = Own(processes.Connect(new ClientOptions { UseLeases = true }));
+        var cluster = processes.Client;
         var grpc = Own(await GrpcPeers.StartAsync(cancellationToken).ConfigureAwait(false)).Client;
         var sockets = Own(await SocketPeers.StartAsync(Many, cancellationToken).ConfigureAwait(false));
         return
@@ -41,7 +45,10 @@ internal sealed class Composition : Workload
             new("cloudburst", "fused/2/32", Many, _ => DagAsync(cluster, Arithmetic.Fused)),
             new("cloudburst", "split/2/1", 1, _ => DagAsync(cluster, Arithmetic.Split)),
             new("cloudburst", "split/2/32", Many, _ => DagAsync(cluster, Arithmetic.Split)),
+            new("cloudburst", "lease/1/1", 1, _ => FunctionAsync(leasing)),
             new("grpc", "chain/1/1", 1, _ => GrpcSingleAsync(grpc)),
+            new("cloudburst", "lease/1/32", Many, _ => FunctionAsync(leasing)),
+            new("grpc", "chain/1/32", Many, _ => GrpcSingleAsync(grpc)),
             new("sockets", "chain/1/1", 1, loop => SocketSingle(sockets.OneHop[loop])) { Blocks = true },
             new("sockets", "chain/2/1", 1, loop => SocketChain(sockets.TwoHops[loop])) { Blocks = true },
             new("sockets", "chain/2/32", Many, loop => SocketChain(sockets.TwoHops[loop])) { Blocks = true },

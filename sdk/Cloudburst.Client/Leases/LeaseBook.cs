@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Client.Leases;
+
+/// <summary>
+/// The leases that a client holds: of a function that it calls again and again it knows for a while where a scheduler would place the calls, and makes them there. Asking for leases
+/// and opening links happens beside the calls, which go to a scheduler meanwhile.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<DirectFrame, DirectReply>> connect, TimeProvider time, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>What an executor has beyond the deadline to say itself what was late.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
+    private readonly ConcurrentDictionary<string, FunctionLease> _functions = new(StringComparer.Ordinal);
+    private readonly LinkPool<DirectFrame, DirectReply, ExecutorSession> _executors = new(connect, (_, link) => new ExecutorSession(link, time), static session => session, time);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Makes a call under a lease, if there is one for it.</summary>
+    /// <param name="call">A call; its level is set here when it asks for none.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="cancellationToken">Withdraws the call.</param>
+    /// <returns>Its outcome; without one, whether a try was made that may have run: then, too, a scheduler is to make the call.</returns>
+    /// <exception cref="CloudburstException">The deadline has passed.</exception>
+    public async ValueTask<(Outcome? Outcome, bool WasTried)> TryCallAsync(Call call, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        if (Find(call) is not { } executor || executor.TryAsk(call) is not { } asking)
+            return (null, false);
+        DirectReply reply;
+        try
+        {
+            var remaining = deadline - time.GetUtcNow();
+            reply = asking.IsCompleted
+                ? await asking.ConfigureAwait(false)
+                : await asking.WaitAsync((remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero) + Grace, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LinkException)
+        {
+            return (null, true);
+        }
+        catch (TimeoutException)
+        {
+            executor.Withdraw(call.RequestId);
+            throw new CloudburstException(
+                CloudburstErrorCode.DeadlineExceeded,
+                $"'{call.Function}' had not finished at the call's deadline; allow more time with CallOptions.Timeout, or see what it waits for",
+                new Dictionary<string, string> { ["target"] = call.Function });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            executor.Withdraw(call.RequestId);
+            throw;
+        }
+        if (reply.Outcome is not { } outcome)
+            return (null, false);
+        return outcome.Error is { } error && Faults.IsOfSystem(error.Code) ? (null, true) : (outcome, true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _executors.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private ExecutorSession? Find(Call call)
+    {
+        // A transaction that runs again must know of its first try from the scheduler that placed both.
+        if (call.Options.Consistency == ConsistencyLevel.Transactional || HasReferences(call))
+            return null;
+        var lease = _functions.GetOrAdd(call.Function, static (_, time) => new FunctionLease(time), time);
+        var held = lease.Use(out var ask);
+        if (ask)
+            _ = AskAsync(call.Function, lease);
+        if (held is null || (call.Options.Consistency == ConsistencyLevel.Default && held.Consistency == ConsistencyLevel.Transactional))
+            return null;
+        ExecutorSession? best = null;
+        var isOver = true;
+        foreach (var executor in held.Executors)
+        {
+            if (executor.IsOver)
+                continue;
+            isOver = false;
+            if (!executor.IsBusy && (best is null || executor.InFlight < best.InFlight))
+                best = executor;
+        }
+        if (isOver)
+            lease.End(held);
+        if (best is not null && call.Options.Consistency == ConsistencyLevel.Default)
+            call.Options.Consistency = held.Consistency;
+        return best;
+    }
+
+    /// <summary>A call that refers to keys goes where they are cached, which its scheduler knows.</summary>
+    private static bool HasReferences(Call call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.KindCase != ArgumentValue.KindOneofCase.Value)
+                return true;
+        }
+        return false;
+    }
+
+    private async Task AskAsync(string function, FunctionLease lease)
+    {
+        try
+        {
+            var askedAt = time.GetTimestamp();
+            var answer = await gateway.AskAsync(
+                new ClientFrame { Lease = new LeaseRequest { Function = function } }, time.GetUtcNow() + AskTimeout, _stopping.Token).ConfigureAwait(false);
+            // A scheduler that grants none, or does not know of leases.
+            if (answer.Lease is not { DurationMs: > 0, Executors.Count: > 0 } grant)
+            {
+                lease.Failed();
+                return;
+            }
+            var executors = (await Task.WhenAll(grant.Executors.Select(ConnectAsync)).ConfigureAwait(false)).OfType<ExecutorSession>().ToArray();
+            if (executors.Length == 0)
+                lease.Failed();
+            else
+                lease.Granted(new FunctionLease.Held(askedAt, TimeSpan.FromMilliseconds(grant.DurationMs), grant.Consistency, executors));
+        }
+#pragma warning disable CA1031 // Nobody awaits this, and calls do without a lease.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            logger.LogDebug(error, "No lease for {Function}", function);
+            lease.Failed();
+        }
+    }
+
+    /// <returns><see langword="null"/> when the executor can't be reached from here.</returns>
+    private async Task<ExecutorSession?> ConnectAsync(Location executor)
+    {
+        try
+        {
+            var session = await _executors.ConnectAsync(executor.Address, _stopping.Token).ConfigureAwait(false);
+            return session.IsOver ? null : session;
+        }
+        catch (LinkException error)
+        {
+            logger.LogDebug("Executor {Executor} can't be called directly: {Reason}", executor.ExecutorId, error.Message);
+            return null;
+        }
+    }
+}
