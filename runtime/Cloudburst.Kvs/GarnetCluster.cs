@@ -291,15 +291,32 @@ public sealed class GarnetCluster : IAsyncDisposable
         foreach (var move in SlotPlan.Moves(owned, targets))
         {
             _logger.LogInformation("Slots {First} to {Last} move from {From} to {To}", move.Slots.First, move.Slots.Last, endPoints[move.From], endPoints[move.To]);
-            await _links[endPoints[move.From]].MigrateAsync(endPoints[move.To], move.Slots, cancellationToken).ConfigureAwait(false);
+            var source = _links[endPoints[move.From]];
+            await source.MigrateAsync(endPoints[move.To], move.Slots, cancellationToken).ConfigureAwait(false);
             // The node answers at once and moves in the background. All must know the new owner before the next move.
             await UntilAsync(
-                async () => (await AskAllAsync(cancellationToken).ConfigureAwait(false)).All(answer =>
-                    answer.FirstOrDefault(node => node.Id == move.To) is { } target
-                    && target.Slots.Any(range => range.First <= move.Slots.First && move.Slots.Last <= range.Last)),
+                async () =>
+                {
+                    var hasEnded = !await source.IsMigratingAsync(cancellationToken).ConfigureAwait(false);
+                    var answers = await AskAllAsync(cancellationToken).ConfigureAwait(false);
+                    if (answers.All(answer => Owns(answer, move.To, move.Slots)))
+                        return true;
+                    // A move that fails, because a busy node did not answer the other in time, leaves the slots where they were.
+                    var self = answers.FirstOrDefault(answer => answer.Any(node => node.IsSelf && node.Id == move.From));
+                    if (hasEnded && self is not null && Owns(self, move.From, move.Slots))
+                    {
+                        _logger.LogWarning("Slots {First} to {Last} did not get from {From} to {To} and are moved again", move.Slots.First, move.Slots.Last, endPoints[move.From], endPoints[move.To]);
+                        await source.MigrateAsync(endPoints[move.To], move.Slots, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    return false;
+                },
                 $"slots {move.Slots.First} to {move.Slots.Last} belong to {endPoints[move.To]}",
                 cancellationToken).ConfigureAwait(false);
         }
+
+        static bool Owns(ClusterNode[] answer, string id, SlotRange slots) =>
+            answer.FirstOrDefault(node => node.Id == id) is { } node && node.Slots.Any(range => range.First <= slots.First && slots.Last <= range.Last);
     }
 
     private async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken cancellationToken)

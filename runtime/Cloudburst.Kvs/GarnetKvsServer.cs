@@ -23,16 +23,18 @@ public sealed class GarnetKvsServer : IAsyncDisposable
     private readonly SessionPool _sessions;
     private readonly ChangeFeed _feed;
     private readonly ChunkCleaner _chunks;
+    private readonly DiskGuard _disk;
     private readonly KvsServerOptions _options;
     private int _disposed;
 
-    private GarnetKvsServer(KvsServerOptions options, DataFolder folder, GarnetNode node, SessionPool sessions, ChangeFeed feed, ChunkCleaner chunks, IPEndPoint? endPoint)
+    private GarnetKvsServer(KvsServerOptions options, DataFolder folder, GarnetNode node, SessionPool sessions, ChangeFeed feed, ChunkCleaner chunks, DiskGuard disk, IPEndPoint? endPoint)
     {
         _options = options;
         _folder = folder;
         _node = node;
         _feed = feed;
         _chunks = chunks;
+        _disk = disk;
         EndPoint = endPoint;
         _sessions = sessions;
         Store = OpenStore(ownsServer: false);
@@ -70,7 +72,8 @@ public sealed class GarnetKvsServer : IAsyncDisposable
         GarnetNode? node = null;
         try
         {
-            var feed = new ChangeFeed(options.ChangeFeedCapacity, isReplica: options.Cluster ? () => node?.IsReplica == true : null);
+            Func<bool>? isReplica = options.Cluster ? () => node?.IsReplica == true : null;
+            var feed = new ChangeFeed(options.ChangeFeedCapacity, isReplica: isReplica);
             // The engine fills static tables of command names while it starts, and they do not bear two starts at once.
             lock (Starting)
             {
@@ -83,10 +86,14 @@ public sealed class GarnetKvsServer : IAsyncDisposable
                 // Before Start: that is where the log is replayed, through these commands.
                 var sessions = new SessionPool(node, access);
                 var chunks = new ChunkCleaner(sessions);
-                CommandTable.Register(node.Register, sessions, options, feed, chunks);
+                var disk = new DiskGuard(folder.Path, upkeep.ReserveBytes, (loggers ?? NullLoggerFactory.Instance).CreateLogger<GarnetKvsServer>(), isReplica);
+                CommandTable.Register(node.Register, sessions, options, feed, chunks, disk);
                 node.Start();
                 chunks.Start();
-                return new GarnetKvsServer(options, folder, node, sessions, feed, chunks, endPoint);
+                // Without a log the disk is only where what doesn't fit into memory goes.
+                if (options.DataFolder is not null)
+                    disk.Start();
+                return new GarnetKvsServer(options, folder, node, sessions, feed, chunks, disk, endPoint);
             }
         }
         catch (Exception e)
@@ -111,6 +118,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        await _disk.DisposeAsync().ConfigureAwait(false);
         await _chunks.DisposeAsync().ConfigureAwait(false);
         _sessions.Dispose();
         _feed.Close();

@@ -1,3 +1,5 @@
+using Cloudburst.Tests.Shared;
+
 namespace Cloudburst.EndToEnd.Tests;
 
 public sealed class SharedMemoryTests

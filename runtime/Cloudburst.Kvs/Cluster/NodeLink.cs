@@ -52,6 +52,19 @@ internal sealed class NodeLink(IPEndPoint endPoint, GarnetClusterOptions options
             cancellationToken);
     }
 
+    /// <summary>Whether a move of slots may be under way here: also when the node does not say.</summary>
+    public async Task<bool> IsMigratingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(["CLUSTER", "MTASKS"], AnswerTimeout, cancellationToken).ConfigureAwait(false) != "0";
+        }
+        catch (KvsException e) when (e.IsTransient)
+        {
+            return true;
+        }
+    }
+
     public void Dispose()
     {
         _client?.Dispose();

@@ -16,11 +16,11 @@ internal static class CommandTable
     /// <summary>Written into every data folder, and checked before anything in it is replayed.</summary>
     public const string FormatVersion = "cloudburst-kvs 1: JOIN, CASV, CGET";
 
-    public static void Register(RegisterApi register, SessionPool sessions, KvsServerOptions options, ChangeFeed feed, ChunkCleaner chunks)
+    public static void Register(RegisterApi register, SessionPool sessions, KvsServerOptions options, ChangeFeed feed, ChunkCleaner chunks, DiskGuard disk)
     {
         var maxValueBytes = options.MaxValueBytes;
-        Add(register, Join, arity: -3, CommandType.ReadModifyWrite, new JoinCommand(maxValueBytes, feed, chunks));
-        Add(register, CompareAndSet, arity: 4, CommandType.ReadModifyWrite, new CompareAndSetCommand(maxValueBytes, feed, chunks));
+        Add(register, Join, arity: -3, CommandType.ReadModifyWrite, new JoinCommand(maxValueBytes, feed, chunks, disk));
+        Add(register, CompareAndSet, arity: 4, CommandType.ReadModifyWrite, new CompareAndSetCommand(maxValueBytes, feed, chunks, disk));
         Add(register, Get, arity: 2, CommandType.Read, new GetCommand(sessions));
         register.NewProcedure(TraitsCommand.Name, () => new TraitsCommand(options.Durable), new RespCommandsInfo { Name = TraitsCommand.Name, Arity = 1 });
     }

@@ -12,7 +12,7 @@ namespace Cloudburst.Kvs.Garnet;
 /// swapped or not, then the version that the key has now. Versions are those of <see cref="ContentVersion"/>, 16 bytes.
 /// </summary>
 /// <remarks>The same rules of the store apply as in <see cref="JoinCommand"/>.</remarks>
-internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed, ChunkCleaner chunks) : CustomRawStringFunctions
+internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed, ChunkCleaner chunks, DiskGuard disk) : CustomRawStringFunctions
 {
     public const int ReplyBytes = 1 + ContentVersion.Bytes;
 
@@ -21,7 +21,7 @@ internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed, 
         if (!IsValid(ref input, ref reply))
             return false;
         if (Expected(ref input) == KvsVersion.Absent)
-            return true;
+            return HasRoom(ref reply);
         Answer(swapped: false, KvsVersion.Absent, ref reply);
         return false;
     }
@@ -42,7 +42,8 @@ internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed, 
         if (!MaySwap(ref input, value, ref reply))
             return true;
         var newValue = NewValue(ref input);
-        if (newValue.Length != value.Length)
+        // Refused where nothing is logged yet.
+        if (disk.IsFull || newValue.Length != value.Length)
             return false;
         chunks.Replaced(key, value, newValue);
         newValue.CopyTo(value);
@@ -51,7 +52,7 @@ internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed, 
     }
 
     public override bool NeedCopyUpdate(
-        ReadOnlySpan<byte> key, ref StringInput input, ReadOnlySpan<byte> oldValue, ref RespMemoryWriter reply) => true;
+        ReadOnlySpan<byte> key, ref StringInput input, ReadOnlySpan<byte> oldValue, ref RespMemoryWriter reply) => HasRoom(ref reply);
 
     public override int GetLength(ReadOnlySpan<byte> value, ref StringInput input) => NewValue(ref input).Length;
 
@@ -90,6 +91,14 @@ internal sealed class CompareAndSetCommand(long maxValueBytes, ChangeFeed feed, 
         if (Capsule.TagOf(stored) == Capsule.TagOf(newValue) || Capsule.IsTombstone(stored) || Capsule.IsTombstone(newValue))
             return true;
         Replies.WriteTypeMismatch(ref reply, stored, newValue);
+        return false;
+    }
+
+    private bool HasRoom(ref RespMemoryWriter reply)
+    {
+        if (!disk.IsFull)
+            return true;
+        Replies.WriteNoRoom(ref reply, disk.Reason);
         return false;
     }
 

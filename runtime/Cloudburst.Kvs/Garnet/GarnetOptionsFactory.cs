@@ -20,6 +20,9 @@ internal sealed record StoreUpkeep
 
     /// <summary>How often a store without a log looks for dead values, in seconds; with a log, every checkpoint does.</summary>
     public int CompactionSeconds { get; init; } = 15;
+
+    /// <summary>The room on the disk below which writes are refused, in bytes.</summary>
+    public long ReserveBytes { get; init; } = 64L << 20;
 }
 
 /// <summary>

@@ -18,7 +18,7 @@ namespace Cloudburst.Kvs.Garnet;
 /// <para><c>arg1</c> is the store's own field for a key's expiry: 0 leaves it, -1 clears it, a positive one is the moment in ticks. It is set
 /// where the store looks at it next, before it makes room for a new value, and it is what gets logged, so a replay sets the same moment.</para>
 /// </remarks>
-internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed, ChunkCleaner chunks) : CustomRawStringFunctions
+internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed, ChunkCleaner chunks, DiskGuard disk) : CustomRawStringFunctions
 {
     private const long ClearExpiry = -1;
 
@@ -34,6 +34,12 @@ internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed, ChunkClea
         if (!Capsule.TryValidate(incoming, out _))
         {
             Replies.WriteMalformed(ref reply, incoming);
+            return false;
+        }
+
+        if (disk.IsFull)
+        {
+            Replies.WriteNoRoom(ref reply, disk.Reason);
             return false;
         }
 
@@ -63,6 +69,9 @@ internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed, ChunkClea
             return true;
         }
 
+        // Refused where nothing is logged yet.
+        if (disk.IsFull)
+            return false;
         // A value may be overwritten only by one of the same length: the store does not shorten large values correctly.
         // And the expiry can only be changed on the way to a new record. Nothing may be answered before returning false.
         var merged = scratch.NewValue(incoming);
@@ -75,11 +84,17 @@ internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed, ChunkClea
     }
 
     /// <summary>
-    /// Always yes. The store has not looked yet whether the old value has expired, so the join is judged in <see cref="CopyUpdater"/>.
+    /// Yes if there is room. The store has not looked yet whether the old value has expired, so the join is judged in <see cref="CopyUpdater"/>.
     /// </summary>
     public override bool NeedCopyUpdate(
         ReadOnlySpan<byte> key, ref StringInput input, ReadOnlySpan<byte> oldValue, ref RespMemoryWriter reply)
     {
+        if (disk.IsFull)
+        {
+            Replies.WriteNoRoom(ref reply, disk.Reason);
+            return false;
+        }
+
         SetExpiry(ref input);
         if (input.arg1 == 0 && ChangesExpiry(ref input, oldValue, GetFirstArg(ref input)))
             input.arg1 = ClearExpiry;

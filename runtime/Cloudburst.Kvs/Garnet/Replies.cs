@@ -10,6 +10,9 @@ internal static class Replies
     public const string MalformedCode = "MALFORMED";
     public const string TooLargeCode = "TOOLARGE";
 
+    /// <summary>The code that redis-server answers for a disk that is full.</summary>
+    public const string NoRoomCode = "MISCONF";
+
     public static void WriteDeleted(ref RespMemoryWriter reply, scoped ReadOnlySpan<byte> stored)
     {
         Span<byte> epoch = stackalloc byte[Stamp.Size];
@@ -22,6 +25,8 @@ internal static class Replies
 
     public static void WriteMalformed(ref RespMemoryWriter reply, scoped ReadOnlySpan<byte> incoming) =>
         reply.WriteError($"{MalformedCode} {(Capsule.TryValidate(incoming, out var problem) ? "What is stored under the key is not a capsule." : problem)}");
+
+    public static void WriteNoRoom(ref RespMemoryWriter reply, string reason) => reply.WriteError($"{NoRoomCode} {reason}");
 
     public static void WriteTooLarge(ref RespMemoryWriter reply, long bytes, long limit) =>
         reply.WriteError(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TooLargeCode} {bytes} {limit}"));

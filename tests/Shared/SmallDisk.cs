@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Cloudburst.EndToEnd.Tests;
+namespace Cloudburst.Tests.Shared;
 
 /// <summary>A file system in memory that is soon full.</summary>
 internal sealed class SmallDisk : IDisposable
@@ -20,6 +20,9 @@ internal sealed class SmallDisk : IDisposable
         disk._folder.Delete();
         return null;
     }
+
+    /// <summary>Gives it another size, as an operator would.</summary>
+    public void Resize(int megabytes) => Assert.True(Run("mount", "-o", $"remount,size={megabytes}m", Path));
 
     public void Dispose()
     {
