@@ -62,12 +62,17 @@ internal static class Errors
         Details = { ["target"] = target, ["attempts"] = attempts.ToString(System.Globalization.CultureInfo.InvariantCulture) },
     };
 
-    public static ErrorInfo DeadlineExceeded(string target, IEnumerable<string> executors) => new()
+    public static ErrorInfo DeadlineExceeded(string target, IReadOnlyCollection<string> executors, int conflicts)
     {
-        Code = ErrorCode.DeadlineExceeded,
-        Message = $"'{target}' had not finished on {string.Join(", ", executors)} at the call's deadline; allow more time with CallOptions.Timeout, or see what it waits for",
-        Details = { ["target"] = target },
-    };
+        var where = executors.Count == 0 ? "" : $" on {string.Join(", ", executors)}";
+        var before = conflicts == 0 ? "" : $" (other transactions came before it {conflicts} {(conflicts == 1 ? "time" : "times")}, and whether its last try has taken effect is not known)";
+        return new ErrorInfo
+        {
+            Code = ErrorCode.DeadlineExceeded,
+            Message = $"'{target}' had not finished{where} at the call's deadline{before}; allow more time with CallOptions.Timeout, or see what it waits for",
+            Details = { ["target"] = target },
+        };
+    }
 
     public static ErrorInfo NotPlacedInTime(string target) => new()
     {

@@ -94,18 +94,51 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Transaction_that_others_came_before_is_not_said_to_have_no_effect_while_it_is_tried_again()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var executor = scheduler.Attach("a");
+        var client = scheduler.NewClient();
+        client.Call(1, "r", TransactionalFor(TimeSpan.FromMilliseconds(500)));
+        await executor.ScheduleAsync();
+        executor.Complete("r", 1, SchedulerUnderTest.Failure(ErrorCode.TransactionConflict));
+        await executor.ScheduleAsync(attempt: 2);
+
+        var error = (await client.AnswerAsync(1)).Outcome.Error;
+        Assert.Equal(ErrorCode.DeadlineExceeded, error.Code);
+        Assert.Contains("1 time", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Transaction_that_others_always_came_before_ends_at_its_deadline_and_says_so()
     {
         await using var scheduler = new SchedulerUnderTest();
         var executor = scheduler.Attach("a");
         var client = scheduler.NewClient();
-        var deadline = DateTimeOffset.UtcNow.AddMilliseconds(300).ToUnixTimeMilliseconds();
-        client.Call(1, "r", new RequestOptions { Consistency = ConsistencyLevel.Transactional, DeadlineUnixMs = deadline });
+        client.Call(1, "r", TransactionalFor(TimeSpan.FromMilliseconds(500)));
         await executor.ScheduleAsync();
+        // Nobody is left to try it again.
+        executor.Receiver.OnReceived(new ExecutorFrame { Status = new ExecutorStatus { Draining = true } });
         executor.Complete("r", 1, SchedulerUnderTest.Failure(ErrorCode.TransactionConflict));
+
         var error = (await client.AnswerAsync(1)).Outcome.Error;
         Assert.Equal(ErrorCode.TransactionConflict, error.Code);
         Assert.Contains("CallOptions.Timeout", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Transaction_of_which_a_try_was_lost_is_not_said_to_have_no_effect()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        var executor = scheduler.Attach("a");
+        var client = scheduler.NewClient();
+        client.Call(1, "r", TransactionalFor(TimeSpan.FromMilliseconds(500)));
+        await executor.ScheduleAsync();
+        executor.Complete("r", 1, SchedulerUnderTest.Failure(ErrorCode.StateUnavailable));
+        await executor.ScheduleAsync(attempt: 2);
+        executor.Receiver.OnReceived(new ExecutorFrame { Status = new ExecutorStatus { Draining = true } });
+        executor.Complete("r", 2, SchedulerUnderTest.Failure(ErrorCode.TransactionConflict));
+        Assert.Equal(ErrorCode.DeadlineExceeded, (await client.AnswerAsync(1)).Outcome.Error.Code);
     }
 
     [Fact]
@@ -123,4 +156,7 @@ public sealed class RetryTests
         executor.Complete("r", 2, SchedulerUnderTest.Value("of the second"));
         Assert.Equal("of the second", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
     }
+
+    private static RequestOptions TransactionalFor(TimeSpan time) =>
+        new() { Consistency = ConsistencyLevel.Transactional, DeadlineUnixMs = (DateTimeOffset.UtcNow + time).ToUnixTimeMilliseconds() };
 }

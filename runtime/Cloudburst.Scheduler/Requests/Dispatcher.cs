@@ -226,7 +226,6 @@ internal sealed class Dispatcher : IAsyncDisposable
         if (reason?.Code == ErrorCode.TransactionConflict)
         {
             // Somebody else got on, so this one may too, as long as its caller waits. The pause keeps those who were in each other's way from meeting again.
-            request.Met(reason);
             var longest = 1 << Math.Min(7, request.Conflicts);
             _ = PlaceLaterAsync(request, TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest));
             return;
@@ -357,8 +356,7 @@ internal sealed class Dispatcher : IAsyncDisposable
             // An executor stops the function at the deadline by itself, and knows which one of a DAG it was.
             if (request.Deadline > now || (request.IsPlaced && request.Deadline + ExecutorGrace > now))
                 continue;
-            var error = request.LastConflict is { } conflict ? Errors.Conflict(request.Target, request.Conflicts, conflict) : request.ErrorAtDeadline(_time);
-            End(request, new Outcome { Error = error }, cancelledByCaller: false);
+            End(request, new Outcome { Error = request.ErrorAtDeadline(_time) }, cancelledByCaller: false);
         }
     }
 }

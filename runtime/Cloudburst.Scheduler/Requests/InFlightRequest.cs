@@ -36,18 +36,8 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <summary>The present try, from 1; 0 before the first. A client that held a lease may have made the first one itself.</summary>
     public int Attempt { get; private set; } = call.Options.AttemptsBefore > 0 ? 1 : 0;
 
-    /// <summary>How many tries ended because other transactions came first. Changed only by whoever has given the present try up.</summary>
+    /// <summary>How many tries ended because other transactions came first.</summary>
     public int Conflicts { get; private set; }
-
-    /// <summary>Why the last of them did.</summary>
-    public ErrorInfo? LastConflict { get; private set; }
-
-    /// <summary>Takes note of a try that ended because another transaction came first.</summary>
-    public void Met(ErrorInfo conflict)
-    {
-        Conflicts++;
-        LastConflict = conflict;
-    }
 
     /// <summary>The executors of the present try, each once.</summary>
     public ExecutorHandle[] Participants { get; private set; } = [];
@@ -139,6 +129,8 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             if (IsEnded || Attempt != attempt || Participants.Length == 0)
                 return null;
             _fault = reason;
+            if (reason?.Code == ErrorCode.TransactionConflict)
+                Conflicts++;
             _faultTook = time.GetElapsedTime(_attemptBegan);
             return TakeParticipants();
         }
@@ -146,15 +138,22 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 
     /// <summary>
     /// Why the deadline was missed. When the try before failed, and the present one has not run longer than that, nothing says that it would have fared better: the failure is
-    /// the reason, and tells more.
+    /// the reason, and tells more. But a conflict says that the request has no effect: that can only be told when it was what became of every try.
     /// </summary>
     public ErrorInfo ErrorAtDeadline(TimeProvider time)
     {
         lock (Gate)
         {
-            if (_fault is not null && (Participants.Length == 0 || time.GetElapsedTime(_attemptBegan) <= _faultTook))
+            var isPlaced = Participants.Length > 0;
+            if (Conflicts > 0)
+            {
+                return !isPlaced && Attempt == Conflicts && !Call.Options.Repeated
+                    ? Errors.Conflict(Target, Conflicts, _fault!)
+                    : Errors.DeadlineExceeded(Target, [.. Participants.Select(executor => executor.Id)], Conflicts);
+            }
+            if (_fault is not null && (!isPlaced || time.GetElapsedTime(_attemptBegan) <= _faultTook))
                 return _fault;
-            return Participants.Length == 0 ? Errors.NotPlacedInTime(Target) : Errors.DeadlineExceeded(Target, Participants.Select(executor => executor.Id));
+            return isPlaced ? Errors.DeadlineExceeded(Target, [.. Participants.Select(executor => executor.Id)], conflicts: 0) : Errors.NotPlacedInTime(Target);
         }
     }
 
