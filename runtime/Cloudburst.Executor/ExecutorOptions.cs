@@ -43,6 +43,14 @@ public sealed class ExecutorOptions
     /// <value>100 MB.</value>
     public int MaxValueBytes { get; init; } = Limits.MaxValueBytes;
 
+    /// <summary>How long a function may go on after it was told to stop, before its worker is given to others.</summary>
+    /// <value>5 seconds.</value>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Functions that may go on like that before the executor takes no more requests and says that it needs a restart: each may hold a thread.</summary>
+    /// <value>32.</value>
+    public int MostStuck { get; init; } = 32;
+
     /// <summary>How often the load is reported to schedulers.</summary>
     /// <value>1 second.</value>
     public TimeSpan StatusPeriod { get; init; } = TimeSpan.FromSeconds(1);

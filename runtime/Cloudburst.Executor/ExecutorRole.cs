@@ -88,8 +88,13 @@ public sealed class ExecutorRole : IAsyncDisposable
                 if (scheduler.Current is null)
                     yield return scheduler.Peer;
             }
+            if (IsStuck)
+                yield return $"a restart: {_engine.Stuck.Count} functions were told to stop and have not returned";
         }
     }
+
+    /// <summary>Whether so many functions never return that it takes no more requests.</summary>
+    private bool IsStuck => _engine.Stuck.Count >= _options.MostStuck;
 
     /// <summary>Takes nothing new and waits until what runs is done, at most <see cref="ExecutorOptions.DrainTimeout"/>.</summary>
     public async Task DrainAsync()
@@ -152,7 +157,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         Utilization = Volatile.Read(ref _utilization),
         Queued = _engine.Workers.Queued,
         Running = _engine.Workers.Running,
-        Draining = Volatile.Read(ref _draining),
+        Draining = Volatile.Read(ref _draining) || IsStuck,
         CacheLost = !_cache.IsConnected,
     };
 

@@ -107,6 +107,15 @@ public static partial class TestFunctions
         return value;
     }
 
+    /// <summary>Waits for its gate, and for nothing else: not for its deadline either.</summary>
+    [CloudburstFunction("ignore-deadline")]
+    public static async Task<int> IgnoreDeadline(string gate, int value)
+    {
+        Runs.AddOrUpdate(gate, 1, static (_, n) => n + 1);
+        await Gates.GetOrAdd(gate, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        return value;
+    }
+
     [CloudburstFunction("write")]
     public static async Task Write(string key, string value, CloudburstContext context) => await context.PutAsync(key, value);
 

@@ -38,12 +38,15 @@ internal sealed class ExecutorEngine
         _logger = loggers.CreateLogger<ExecutorRole>();
         FunctionLogger = loggers.CreateLogger("Cloudburst.Functions");
         Workers = new WorkerPool(options.Workers, options.MaxQueued, time);
+        Stuck = new StuckFunctions(Workers, options.StopPatience, time, _logger);
         _early = new EarlyTriggers(EarlyTriggerAge, time);
     }
 
     public ExecutorOptions Options { get; }
 
     public WorkerPool Workers { get; }
+
+    public StuckFunctions Stuck { get; }
 
     public FunctionLoads Loads { get; } = new();
 
@@ -187,7 +190,8 @@ internal sealed class ExecutorEngine
         if (!run.TryEnd())
             return;
         _runs.TryRemove(run.Key, out _);
-        run.CancelOthers();
+        if (run.CancelOthers())
+            Stuck.Watch(run);
         outcome.HybridTime = _writer.Clock.Next().HybridTime;
         var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome, Stored = stored };
         // When the scheduler is gone its clients ask another one, which places the request anew.
@@ -205,6 +209,7 @@ internal sealed class ExecutorEngine
                 Cancel(run, byCaller: false);
         }
         _early.Sweep();
+        Stuck.Sweep();
     }
 
     private void Deliver(RequestRun run, Trigger trigger)
@@ -272,6 +277,7 @@ internal sealed class ExecutorEngine
     private void Cancel(RequestRun run, bool byCaller)
     {
         run.Cancel(byCaller);
+        Stuck.Watch(run);
         if (run.Schedule.Options.Consistency is ConsistencyLevel.RepeatableRead or ConsistencyLevel.Transactional)
             _ = EndSessionAsync(new SessionEnd { Session = run.SessionId });
     }

@@ -9,8 +9,17 @@ namespace Cloudburst.Executor.Runs;
 internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) : IThreadPoolWorkItem
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private int _hasWorker = 1;
+    private volatile string _function = "";
+
+    /// <summary>The function that it runs.</summary>
+    public string Function => _function;
 
     public void Execute() => _ = ExecuteAsync();
+
+    /// <summary>Takes its worker away; whoever does has to return it to the others.</summary>
+    /// <returns>Whether it had one.</returns>
+    public bool TryGiveUpWorker() => Interlocked.Exchange(ref _hasWorker, 0) != 0;
 
     private async Task ExecuteAsync()
     {
@@ -23,7 +32,10 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
         }
         finally
         {
-            engine.Workers.Finished();
+            if (TryGiveUpWorker())
+                engine.Workers.Finished();
+            else
+                engine.Stuck.Returned();
         }
     }
 
@@ -31,14 +43,14 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
     /// <returns>A node to go on with, or -1.</returns>
     private async ValueTask<int> RunAsync(int current)
     {
-        run.Enter();
+        run.Enter(this);
         try
         {
             return run.IsEnded ? -1 : await RunEnteredAsync(current).ConfigureAwait(false);
         }
         finally
         {
-            run.Leave();
+            run.Leave(this);
         }
     }
 
@@ -50,6 +62,7 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
             engine.Report(run, new Outcome { Error = Errors.NoSuchFunction(run.Plan.Topology.Nodes[current].Function) });
             return -1;
         }
+        _function = function.Name;
         using var activity = engine.StartActivity(run, function.Name);
         RequestState state;
         try

@@ -14,7 +14,7 @@ internal sealed class RequestRun
     private readonly Lock _gate = new();
     private CancellationTokenSource? _cancellation;
     private CancellationToken? _token;
-    private int _active;
+    private readonly List<NodeRun> _active = [];
     private bool _ended;
     private bool _cancelledByCaller;
 
@@ -149,31 +149,58 @@ internal sealed class RequestRun
         }
     }
 
+    /// <summary>Whether a function of it runs here.</summary>
+    public bool IsActive
+    {
+        get
+        {
+            lock (_gate)
+                return _active.Count > 0;
+        }
+    }
+
+    /// <summary>What runs of it here.</summary>
+    public IReadOnlyList<NodeRun> Active
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _active];
+        }
+    }
+
     /// <summary>A node begins to run here.</summary>
-    public void Enter()
+    public void Enter(NodeRun node)
     {
         lock (_gate)
-            _active++;
+            _active.Add(node);
     }
 
     /// <summary>A node has run; the last one to leave an ended run frees what it holds.</summary>
-    public void Leave()
+    public void Leave(NodeRun node)
     {
         lock (_gate)
         {
-            if (--_active == 0 && _ended)
+            _active.Remove(node);
+            if (_active.Count == 0 && _ended)
                 _cancellation?.Dispose();
         }
     }
 
     /// <summary>Stops the nodes that still run after the run has ended, such as the siblings of one that failed.</summary>
-    public void CancelOthers()
+    /// <returns>Whether there are any.</returns>
+    public bool CancelOthers()
     {
         CancellationTokenSource? cancellation;
         lock (_gate)
-            cancellation = _active > 1 ? _cancellation : null;
+        {
+            if (_active.Count <= 1)
+                return false;
+            cancellation = _cancellation;
+        }
         if (cancellation is not null)
             ThreadPool.UnsafeQueueUserWorkItem(CancelQuietly, cancellation, preferLocal: false);
+        return true;
     }
 
     /// <summary>Stops what runs of it.</summary>

@@ -118,8 +118,7 @@ public sealed class ExecutorHandle
         if (calls > 0)
             Volatile.Write(ref _meanRunMicros, FunctionTimes.Blend(_meanRunMicros, (double)micros / calls));
         _cacheLost = status.CacheLost;
-        if (status.Draining)
-            _draining = true;
+        _draining = status.Draining;
     }
 
     /// <summary>Takes it for lost; only the first caller is told so.</summary>
