@@ -40,6 +40,31 @@ internal static class Errors
         new Dictionary<string, string> { ["function"] = function, ["argument"] = parameter.Name },
         error);
 
+    public static CloudburstException NotAList(string function, FunctionParameter parameter, CloudburstException error) => new(
+        CloudburstErrorCode.InvalidArgument,
+        $"'{function}' is mapped over a list, and what is there for '{parameter.Name}' is none: {error.Message}",
+        new Dictionary<string, string> { ["function"] = function, ["argument"] = parameter.Name },
+        error);
+
+    public static CloudburstException ListTooLong(string function, int count) => new(
+        CloudburstErrorCode.InvalidArgument,
+        FormattableString.Invariant($"'{function}' is mapped over a list of {count:N0} elements and {Limits.MaxMapWidth:N0} are allowed; map it over parts of the list, one call each"),
+        new Dictionary<string, string> { ["function"] = function });
+
+    public static ErrorInfo ReferenceIsNoResult(string node, string key) => new()
+    {
+        Code = ErrorCode.InvalidArgument,
+        Message = $"An argument of the call goes straight into '{node}' of the DAG and was passed by its key '{key}'; only functions read references, so pass the value",
+        Details = { ["key"] = key },
+    };
+
+    public static ErrorInfo NoValidResult(string dag, string node) => new()
+    {
+        Code = ErrorCode.NoValidResult,
+        Message = $"None of the alternatives of '{node}' in DAG '{dag}' gave a valid result; add one that always does, or loosen the predicate",
+        Details = { ["dag"] = dag, ["node"] = node },
+    };
+
     public static CloudburstException ResultMissing(string key, TimeSpan waited) => new(
         CloudburstErrorCode.KeyMissing,
         $"The result under '{key}', an argument of this call, did not appear within {waited.TotalSeconds:0.#} s; wait for the future first, or check that its request was started",

@@ -24,15 +24,13 @@ public static class DagMessages
         var topology = new DagTopology { Name = shape.Name, InputCount = shape.InputCount, Sink = shape.Sink, Consistency = (ConsistencyLevel)shape.Consistency };
         foreach (var node in shape.Nodes)
         {
-            var message = new DagNode { Function = node.Function, Label = node.Label };
-            foreach (var binding in node.Bindings)
+            var message = new DagNode { Function = node.Function, Label = node.Label, Kind = (NodeKind)node.Kind };
+            message.Bindings.AddRange(node.Bindings.Select(ToMessage));
+            foreach (var guard in node.Guards)
             {
-                message.Bindings.Add(binding.Kind switch
-                {
-                    DagBindingKind.Input => new ArgumentBinding { Input = binding.Index },
-                    DagBindingKind.Node => new ArgumentBinding { Node = binding.Index },
-                    _ => new ArgumentBinding { Constant = ToArgument(binding.Constant) },
-                });
+                var condition = new Guard { Node = guard.Node, Negated = guard.Negated };
+                condition.Results.AddRange(guard.Results.Select(static result => UnsafeByteOperations.UnsafeWrap(result)));
+                message.Guards.Add(condition);
             }
             topology.Nodes.Add(message);
         }
@@ -43,7 +41,7 @@ public static class DagMessages
     public static DagShape ToShape(DagTopology topology) => new(
         topology.Name,
         topology.InputCount,
-        [.. topology.Nodes.Select(node => new DagNodeShape(node.Function, node.Label, [.. node.Bindings.Select(ToBinding)]))],
+        [.. topology.Nodes.Select(ToNode)],
         topology.Sink)
     {
         Consistency = (Consistency)topology.Consistency,
@@ -55,12 +53,40 @@ public static class DagMessages
         [.. info.Parameters.Select(parameter => new FunctionParameter(parameter.Name, parameter.Type))],
         info.ResultType.Length == 0 ? null : info.ResultType);
 
-    private static DagBinding ToBinding(ArgumentBinding binding) => binding.SourceCase switch
+    private static ArgumentBinding ToMessage(DagBinding binding)
     {
-        ArgumentBinding.SourceOneofCase.Input => DagBinding.FromInput(binding.Input),
-        ArgumentBinding.SourceOneofCase.Node => DagBinding.FromNode(binding.Node),
-        _ => DagBinding.FromConstant(ToEncoded(binding.Constant)),
+        var message = new ArgumentBinding { Item = binding.Item, Each = binding.IsForEach };
+        switch (binding.Kind)
+        {
+            case DagBindingKind.Input:
+                message.Input = binding.Index;
+                break;
+            case DagBindingKind.Node:
+                message.Node = binding.Index;
+                break;
+            default:
+                message.Constant = ToArgument(binding.Constant);
+                break;
+        }
+        return message;
+    }
+
+    private static DagNodeShape ToNode(DagNode node) => new(node.Function, node.Label, [.. node.Bindings.Select(ToBinding)])
+    {
+        Kind = (DagNodeKind)node.Kind,
+        Guards = [.. node.Guards.Select(static guard => new DagGuard(guard.Node, [.. guard.Results.Select(static result => result.Memory)], guard.Negated))],
     };
+
+    private static DagBinding ToBinding(ArgumentBinding binding)
+    {
+        var source = binding.SourceCase switch
+        {
+            ArgumentBinding.SourceOneofCase.Input => DagBinding.FromInput(binding.Input),
+            ArgumentBinding.SourceOneofCase.Node => DagBinding.FromNode(binding.Node),
+            _ => DagBinding.FromConstant(ToEncoded(binding.Constant)),
+        };
+        return source with { Item = binding.Item, IsForEach = binding.Each };
+    }
 
     /// <summary>An argument from a message; its bytes are not copied.</summary>
     internal static EncodedArgument ToEncoded(ArgumentValue argument) => argument.KindCase switch

@@ -39,6 +39,9 @@ internal sealed class ExecutorEngine
         FunctionLogger = loggers.CreateLogger("Cloudburst.Functions");
         Workers = new WorkerPool(options.Workers, options.MaxQueued, time);
         Stuck = new StuckFunctions(Workers, options.StopPatience, time, _logger);
+        Handover = new Handover(this);
+        Shares = new MapShares(this);
+        Conclusion = new Conclusion(this, cache, writer, _logger);
         _early = new EarlyTriggers(EarlyTriggerAge, time);
     }
 
@@ -47,6 +50,12 @@ internal sealed class ExecutorEngine
     public WorkerPool Workers { get; }
 
     public StuckFunctions Stuck { get; }
+
+    public Handover Handover { get; }
+
+    public MapShares Shares { get; }
+
+    public Conclusion Conclusion { get; }
 
     public FunctionLoads Loads { get; } = new();
 
@@ -60,14 +69,16 @@ internal sealed class ExecutorEngine
 
     public int RunCount => _runs.Count;
 
-    /// <summary>What a node's invocation sees of the store.</summary>
+    /// <summary>What an invocation sees of the store.</summary>
+    /// <param name="run">The request.</param>
+    /// <param name="sessions">The sessions of those before it.</param>
     /// <exception cref="CloudburstException">The session that came with a result is damaged.</exception>
-    public RequestState StateFor(RequestRun run, int node) => run.Schedule.Options.Consistency switch
+    public RequestState StateFor(RequestRun run, IReadOnlyList<SessionRecord> sessions) => run.Schedule.Options.Consistency switch
     {
         ConsistencyLevel.Linearizable => new LinearizableState(_cache, _writer, run.RequestId),
         ConsistencyLevel.Transactional => new TransactionalState(
-            _cache, _writer, run.RequestId, run.IsRetry, new FunctionSession(run.SessionId, ConsistencyLevel.Transactional, run.SessionsBefore(node))),
-        var level when run.KeepsSession => new RequestState(_cache, _writer, run.RequestId, new FunctionSession(run.SessionId, level, run.SessionsBefore(node))),
+            _cache, _writer, run.RequestId, run.IsRetry, new FunctionSession(run.SessionId, ConsistencyLevel.Transactional, sessions)),
+        var level when run.KeepsSession => new RequestState(_cache, _writer, run.RequestId, new FunctionSession(run.SessionId, level, sessions)),
         _ => new RequestState(_cache, _writer, run.RequestId, session: null),
     };
 
@@ -86,20 +97,20 @@ internal sealed class ExecutorEngine
     {
         var self = schedule.Placement.Count == 0 ? -1 : IndexOf(schedule.Locations, Options.ExecutorId);
         var run = new RequestRun(schedule, plan, self, scheduler);
-        if (Workers.IsFull)
+        // A share of a map is work that was taken in elsewhere.
+        if (Workers.IsFull && run.HasNodes)
         {
             Report(run, new Outcome { Error = Errors.Overloaded(Workers.Queued) });
             return;
         }
         if (!_runs.TryAdd(run.Key, run) || !Observe(run, schedule.Options.HybridTime, "the caller"))
             return;
-        foreach (var node in run.ReadyAtStart())
-            Workers.Start(new NodeRun(this, run, node));
+        Handover.Begin(run);
         if (self < 0)
             return;
         // Another executor may have been faster with its part than the scheduler with telling us ours.
         foreach (var trigger in _early.Take(run.Key))
-            Deliver(run, trigger);
+            Take(run, trigger);
     }
 
     /// <summary>Takes a result from another executor in.</summary>
@@ -113,10 +124,10 @@ internal sealed class ExecutorEngine
             if (!_runs.TryGetValue(key, out run))
                 return;
             foreach (var early in _early.Take(key))
-                Deliver(run, early);
+                Take(run, early);
             return;
         }
-        Deliver(run, trigger);
+        Take(run, trigger);
     }
 
     /// <summary>Forgets the attempts of a request, and stops what runs of them.</summary>
@@ -151,39 +162,6 @@ internal sealed class ExecutorEngine
             Report(run, new Outcome { Error = Errors.TriggerLost(address) });
     }
 
-    /// <summary>Hands a node's result to the nodes that wait for it.</summary>
-    /// <returns>A node that became ready here, for this worker to go on with; -1 for none.</returns>
-    public int HandOn(RequestRun run, int node, ByteString result, SessionRecord? session)
-    {
-        var ready = default(ReadyNodes);
-        run.Deliver(node, result.Memory, session, ref ready);
-        foreach (var more in ready.AfterFirst)
-            Workers.Start(new NodeRun(this, run, more));
-        if (run.Schedule.Placement.Count > 0)
-            SendTriggers(run, node, result, session);
-        return ready.Count > 0 ? ready.First : -1;
-    }
-
-    /// <summary>Ends a run with the outcome of its sink, or with a failure.</summary>
-    public async ValueTask FinishAsync(RequestRun run, Outcome outcome, FunctionSession? session)
-    {
-        var stored = false;
-        if (run.Schedule.Options.ResultKey.Length > 0 && !run.IsEnded)
-        {
-            try
-            {
-                stored = await StoreAsync(run, outcome).ConfigureAwait(false);
-            }
-            catch (CloudburstException error)
-            {
-                outcome = new Outcome { Error = Errors.FromFunction(run.Plan.Topology.Name, error) };
-            }
-        }
-        Report(run, outcome, stored);
-        if (session?.End() is { } end)
-            await EndSessionAsync(end).ConfigureAwait(false);
-    }
-
     /// <summary>Tells the scheduler the outcome.</summary>
     public void Report(RequestRun run, Outcome outcome, bool stored = false)
     {
@@ -212,17 +190,10 @@ internal sealed class ExecutorEngine
         Stuck.Sweep();
     }
 
-    private void Deliver(RequestRun run, Trigger trigger)
+    private void Take(RequestRun run, Trigger trigger)
     {
-        if (!Observe(run, trigger.HybridTime, "the executor of an earlier function"))
-            return;
-        var ready = default(ReadyNodes);
-        run.Deliver(trigger.Source, trigger.Value.Memory, run.KeepsSession ? SessionMessages.ToRecord(trigger.Session) : null, ref ready);
-        if (ready.Count == 0)
-            return;
-        Workers.Start(new NodeRun(this, run, ready.First));
-        foreach (var more in ready.AfterFirst)
-            Workers.Start(new NodeRun(this, run, more));
+        if (Observe(run, trigger.HybridTime, "the executor of an earlier function"))
+            Handover.Take(run, trigger);
     }
 
     /// <summary>Orders what the run writes after what led to it; ends the run where that came from a clock too far ahead.</summary>
@@ -240,17 +211,14 @@ internal sealed class ExecutorEngine
         }
     }
 
-    private void SendTriggers(RequestRun run, int node, ByteString result, SessionRecord? session)
+    /// <summary>Sends a trigger; a run whose trigger can't be sent is given up, so that its request is tried again at once.</summary>
+    public void Send(RequestRun run, Location to, Trigger trigger)
     {
-        HashSet<int>? told = null;
-        var state = session is null ? null : SessionMessages.ToState(session);
-        foreach (var consumer in run.Plan.Consumers[node])
-        {
-            if (run.RunsHere(consumer) || !(told ??= []).Add(run.Schedule.Placement[consumer]))
-                continue;
-            var trigger = new Trigger { RequestId = run.RequestId, Attempt = run.Attempt, Source = node, Value = result, Scheduler = run.Key.Scheduler, Session = state, HybridTime = _writer.Clock.Next().HybridTime };
-            _ = SendTriggerAsync(run, run.LocationOf(consumer), trigger);
-        }
+        trigger.RequestId = run.RequestId;
+        trigger.Attempt = run.Attempt;
+        trigger.Scheduler = run.Key.Scheduler;
+        trigger.HybridTime = _writer.Clock.Next().HybridTime;
+        _ = SendTriggerAsync(run, to, trigger);
     }
 
     private async Task SendTriggerAsync(RequestRun run, Location to, Trigger trigger)
@@ -279,32 +247,7 @@ internal sealed class ExecutorEngine
         run.Cancel(byCaller);
         Stuck.Watch(run);
         if (run.Schedule.Options.Consistency is ConsistencyLevel.RepeatableRead or ConsistencyLevel.Transactional)
-            _ = EndSessionAsync(new SessionEnd { Session = run.SessionId });
-    }
-
-    private async Task EndSessionAsync(SessionEnd end)
-    {
-        try
-        {
-            await _cache.AskAsync(new CacheRequest { SessionEnd = end }, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (CloudburstException error)
-        {
-            // Caches give up by themselves what nobody ends.
-            _logger.LogDebug("The snapshots of session {Session} were not released: {Reason}", end.Session, error.Message);
-        }
-    }
-
-    private async Task<bool> StoreAsync(RequestRun run, Outcome outcome)
-    {
-        // A fault that the scheduler answers with another attempt is no outcome.
-        if (outcome.Error is { } error && Faults.IsOfSystem(error.Code))
-            return false;
-        var state = new RequestState(_cache, _writer, run.RequestId, session: null);
-        var capsule = Capsule.Encode(new LastWriterWins(_writer.Clock.Next(), outcome.ToByteArray()));
-        await state.JoinOutsideSessionAsync(run.Schedule.Options.ResultKey, capsule, ResultKeys.TimeToLive, CancellationToken.None).ConfigureAwait(false);
-        await state.FlushAsync(CancellationToken.None).ConfigureAwait(false);
-        return true;
+            _ = Conclusion.EndSessionAsync(new SessionEnd { Session = run.SessionId });
     }
 
     private static int IndexOf(RepeatedField<Location> locations, string executorId)

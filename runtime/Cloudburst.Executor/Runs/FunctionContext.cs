@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>What a running function sees of the system.</summary>
-internal sealed class FunctionContext(RequestRun run, int node, string functionName, RequestState state, Mailroom mailroom, TimeProvider time, ILogger logger)
+internal sealed class FunctionContext(RequestRun run, CallSite site, string functionName, RequestState state, Mailroom mailroom, TimeProvider time, ILogger logger)
     : CloudburstContext
 {
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed class FunctionContext(RequestRun run, int node, string functionN
 
     public override DateTimeOffset Deadline => run.Deadline;
 
-    public override CancellationToken CancellationToken => run.GetToken(time);
+    public override CancellationToken CancellationToken => run.GetToken(time, site.Node);
 
     public override ILogger Logger => logger;
 
@@ -30,8 +30,8 @@ internal sealed class FunctionContext(RequestRun run, int node, string functionN
 
     public override IStateStore State => state;
 
-    // A function may stand in a DAG more than once.
-    protected override string RandomSeed => $"{run.RequestId}/{node}";
+    // A function may stand in a DAG more than once, and be called for each element of a list.
+    protected override string RandomSeed => site.Element < 0 ? $"{run.RequestId}/{site.Node}" : $"{run.RequestId}/{site.Node}/{site.Element}";
 
     // Nobody can write to an invocation that has not told its id, so it has a mailbox only from then on.
     private Mailbox Mailbox

@@ -4,7 +4,8 @@ using Cloudburst.Protocol;
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>One run of one node: decodes what the generated invoker asks for, and takes its result.</summary>
-internal sealed class FunctionInvocation(FunctionDescriptor function, ArgumentSlot[] arguments, FunctionContext context, IServiceProvider services) : Invocation
+internal sealed class FunctionInvocation(
+    FunctionDescriptor function, ArgumentSlot[] arguments, FunctionContext context, IServiceProvider services, bool isElement) : Invocation
 {
     private ReadOnlyMemory<byte>[] _state = [];
     private bool _touchedUnresolved;
@@ -40,7 +41,8 @@ internal sealed class FunctionInvocation(FunctionDescriptor function, ArgumentSl
         return capsule.IsEmpty ? default : Register<T>.Read(context.State, StateKeys[index], capsule);
     }
 
-    public override void SetResult<T>(T value) => Result = Payload.Encode(value);
+    // The results of a map's elements become one list.
+    public override void SetResult<T>(T value) => Result = isElement ? PayloadLists.EncodeElement(value) : Payload.Encode(value);
 
     /// <summary>The keys of the function's state parameters, once known.</summary>
     public string[] StateKeys { get; private set; } = [];
@@ -84,6 +86,8 @@ internal struct ArgumentSlot
     /// <summary>Whether the key holds another request's outcome, which is waited for.</summary>
     public bool IsResult;
 
+    private int _item;
+
     /// <summary>The payload; empty for a key that is absent.</summary>
     public ReadOnlyMemory<byte> Payload;
 
@@ -97,4 +101,21 @@ internal struct ArgumentSlot
     };
 
     public static ArgumentSlot Of(ReadOnlyMemory<byte> payload) => new() { Payload = payload, IsResolved = true };
+
+    /// <summary>Takes what was read under the key.</summary>
+    public void Resolve(ReadOnlyMemory<byte> payload)
+    {
+        Payload = _item > 0 && !payload.IsEmpty ? PayloadTuples.Item(payload, _item) : payload;
+        IsResolved = true;
+        IsResult = false;
+    }
+
+    /// <summary>Takes one item of the tuple that it is, or will turn out to be.</summary>
+    public void TakeItem(int item)
+    {
+        if (IsResolved)
+            Payload = PayloadTuples.Item(Payload, item);
+        else
+            _item = item;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cloudburst.Protocol;
+using Cloudburst.Shared;
 
 namespace Cloudburst.Executor.Runs;
 
@@ -7,31 +8,37 @@ namespace Cloudburst.Executor.Runs;
 [DebuggerDisplay("{Topology.Name,nq}")]
 internal sealed class Plan
 {
+    private readonly int[][] _sources;
+    private readonly bool[] _isVital;
+    private readonly Dictionary<int, int[][]> _onlyFor = [];
+    private readonly HashSet<int> _mayLose = [];
+
     public Plan(DagTopology topology, FunctionTable functions)
     {
         Topology = topology;
-        var count = topology.Nodes.Count;
-        Functions = new FunctionDescriptor?[count];
-        Sources = new int[count];
-        var consumers = new List<int>[count];
-        for (var i = 0; i < count; i++)
-            consumers[i] = [];
-        for (var i = 0; i < count; i++)
+        Functions = [.. topology.Nodes.Select(node => functions.Find(node.Function))];
+        Each = [.. topology.Nodes.Select(DagEdges.EachOf)];
+        _sources = [.. topology.Nodes.Select(DagEdges.SourcesOf)];
+        Sources = [.. _sources.Select(static sources => sources.Length)];
+        Consumers = DagEdges.ConsumersOf(_sources);
+        IsPlain = topology.Nodes.All(static node => node.Kind == NodeKind.Call && node.Guards.Count == 0);
+        _isVital = VitalNodes();
+        for (var node = 0; node < Sources.Length; node++)
         {
-            Functions[i] = functions.Find(topology.Nodes[i].Function);
-            foreach (var source in SourcesOf(i))
-            {
-                consumers[source].Add(i);
-                Sources[i]++;
-            }
+            if (topology.Nodes[node].Kind != NodeKind.Race)
+                continue;
+            _onlyFor[node] = [.. topology.Nodes[node].Bindings.Select(binding => DagEdges.OnlyFor(node, binding.Node, _sources, Consumers))];
+            _mayLose.UnionWith(_onlyFor[node].SelectMany(static nodes => nodes));
         }
-        Consumers = [.. consumers.Select(list => list.ToArray())];
     }
 
     public DagTopology Topology { get; }
 
-    /// <summary>Each node's function; <see langword="null"/> where this executor does not have it.</summary>
+    /// <summary>Each node's function; <see langword="null"/> where this executor does not have it, and where it has none.</summary>
     public FunctionDescriptor?[] Functions { get; }
+
+    /// <summary>For each node the place of the binding that it is mapped over; -1 where it is called once.</summary>
+    public int[] Each { get; }
 
     /// <summary>How many other nodes each node waits for.</summary>
     public int[] Sources { get; }
@@ -39,8 +46,45 @@ internal sealed class Plan
     /// <summary>The nodes that wait for each node.</summary>
     public int[][] Consumers { get; }
 
-    /// <summary>The nodes that a node waits for.</summary>
-    public IEnumerable<int> SourcesOf(int node) => Topology.Nodes[node].Bindings.Where(IsEdge).Select(static binding => binding.Node).Distinct();
+    /// <summary>Whether every node runs once all before it have run.</summary>
+    public bool IsPlain { get; }
 
-    private static bool IsEdge(ArgumentBinding binding) => binding.SourceCase == ArgumentBinding.SourceOneofCase.Node;
+    /// <summary>The nodes that a node waits for.</summary>
+    public ReadOnlySpan<int> SourcesOf(int node) => _sources[node];
+
+    /// <summary>Whether the request fails with a node: no choice or race can do without its result.</summary>
+    public bool IsVital(int node) => _isVital[node];
+
+    /// <summary>The nodes that nothing needs any more when a competitor has lost.</summary>
+    /// <param name="race">The race.</param>
+    /// <param name="competitor">The place of its binding.</param>
+    public int[] OnlyFor(int race, int competitor) => _onlyFor[race][competitor];
+
+    /// <summary>Whether a node may turn out not to be needed while it runs.</summary>
+    public bool MayLose(int node) => _mayLose.Contains(node);
+
+    private bool[] VitalNodes()
+    {
+        var vital = new bool[Sources.Length];
+        var open = new Stack<int>([Topology.Sink]);
+        while (open.TryPop(out var at))
+        {
+            if (vital[at])
+                continue;
+            vital[at] = true;
+            var node = Topology.Nodes[at];
+            // Of several results it takes one; of the only one it can't do without it.
+            if (node.Kind == NodeKind.Call || node.Bindings.Count == 1)
+            {
+                foreach (var source in _sources[at])
+                    open.Push(source);
+            }
+            else
+            {
+                foreach (var guard in node.Guards)
+                    open.Push(guard.Node);
+            }
+        }
+        return vital;
+    }
 }

@@ -7,14 +7,15 @@ namespace Cloudburst.Executor.Runs;
 /// <summary>One attempt at one request, as far as it runs here. Thread-safe.</summary>
 internal sealed class RequestRun
 {
-    private readonly ReadOnlyMemory<byte>[] _results;
-    private readonly SessionRecord?[] _sessions;
-    private readonly bool[] _known;
+    private readonly NodeResult[] _results;
     private readonly int[] _missing;
     private readonly Lock _gate = new();
     private CancellationTokenSource? _cancellation;
     private CancellationToken? _token;
-    private readonly List<NodeRun> _active = [];
+    private Dictionary<int, (CancellationTokenSource Source, CancellationToken Token)>? _competing;
+    private Dictionary<int, MapRun>? _maps;
+    private HashSet<int>? _shares;
+    private readonly List<WorkerUse> _active = [];
     private bool _ended;
     private bool _cancelledByCaller;
 
@@ -24,9 +25,7 @@ internal sealed class RequestRun
         Plan = plan;
         Self = self;
         Scheduler = scheduler;
-        _results = new ReadOnlyMemory<byte>[plan.Functions.Length];
-        _sessions = KeepsSession ? new SessionRecord?[plan.Functions.Length] : [];
-        _known = new bool[plan.Functions.Length];
+        _results = new NodeResult[plan.Functions.Length];
         _missing = [.. plan.Sources];
         Key = new RunKey(schedule.RequestId, schedule.Scheduler, schedule.Attempt);
         Deadline = DateTimeOffset.FromUnixTimeMilliseconds(schedule.Options.DeadlineUnixMs);
@@ -53,6 +52,12 @@ internal sealed class RequestRun
     /// <summary>This executor's place among the request's locations; -1 when it runs every node.</summary>
     private int Self { get; }
 
+    /// <summary>Whether other executors take part.</summary>
+    public bool IsShared => Self >= 0;
+
+    /// <summary>Whether any node was placed here; otherwise this executor only helps with maps.</summary>
+    public bool HasNodes => Self < 0 || Schedule.Placement.Contains(Self);
+
     public bool IsEnded => Volatile.Read(ref _ended);
 
     public bool IsCancelledByCaller => Volatile.Read(ref _cancelledByCaller);
@@ -68,7 +73,20 @@ internal sealed class RequestRun
 
     public Location LocationOf(int node) => Schedule.Locations[Schedule.Placement[node]];
 
-    public ReadOnlyMemory<byte> ResultOf(int node) => _results[node];
+    /// <summary>What a parameter is bound to.</summary>
+    /// <exception cref="CloudburstException">An item is wanted of what is no tuple of so many.</exception>
+    public ArgumentSlot ArgumentOf(ArgumentBinding binding)
+    {
+        var slot = binding.SourceCase switch
+        {
+            ArgumentBinding.SourceOneofCase.Input => ArgumentSlot.Of(Schedule.Arguments[binding.Input]),
+            ArgumentBinding.SourceOneofCase.Node => ArgumentSlot.Of(_results[binding.Node].Value),
+            _ => ArgumentSlot.Of(binding.Constant),
+        };
+        if (binding.Item > 0)
+            slot.TakeItem(binding.Item);
+        return slot;
+    }
 
     /// <summary>Whether its functions hand on what they have read. At Linearizable there is nothing to: each read is of what is there.</summary>
     public bool KeepsSession => Schedule.Options.Consistency is > ConsistencyLevel.LastWriterWins and < ConsistencyLevel.Linearizable;
@@ -79,41 +97,117 @@ internal sealed class RequestRun
     /// <summary>The sessions of the nodes that a node waits for.</summary>
     public IReadOnlyList<SessionRecord> SessionsBefore(int node)
     {
-        lock (_gate)
-            return [.. Plan.SourcesOf(node).Select(source => _sessions[source]).OfType<SessionRecord>()];
-    }
-
-    /// <summary>The nodes that can run at once.</summary>
-    public IEnumerable<int> ReadyAtStart()
-    {
-        for (var node = 0; node < _missing.Length; node++)
-        {
-            if (Plan.Sources[node] == 0 && RunsHere(node))
-                yield return node;
-        }
-    }
-
-    /// <summary>Takes a node's result; one that is known already is a duplicate and changes nothing.</summary>
-    /// <param name="node">The node that ran.</param>
-    /// <param name="result">What it returned.</param>
-    /// <param name="session">What the node's session has read; null at last-writer-wins.</param>
-    /// <param name="ready">Receives the nodes of this executor that can run now.</param>
-    public void Deliver(int node, ReadOnlyMemory<byte> result, SessionRecord? session, ref ReadyNodes ready)
-    {
+        if (!KeepsSession)
+            return [];
+        var sessions = new List<SessionRecord>();
         lock (_gate)
         {
-            if (_known[node] || _ended)
-                return;
-            _known[node] = true;
-            _results[node] = result;
-            if (session is not null)
-                _sessions[node] = session;
-            foreach (var consumer in Plan.Consumers[node])
+            foreach (var source in Plan.SourcesOf(node))
             {
-                if (--_missing[consumer] == 0 && RunsHere(consumer))
-                    ready.Add(consumer);
+                if (_results[source].Session is { } session)
+                    sessions.Add(session);
             }
         }
+        return sessions;
+    }
+
+    /// <summary>Finds the nodes of this executor that wait for nothing.</summary>
+    public void Begin(ref ReadyNodes ready)
+    {
+        lock (_gate)
+        {
+            for (var node = 0; node < _missing.Length; node++)
+            {
+                if (Plan.Sources[node] == 0 && RunsHere(node))
+                    Advance(node, ref ready);
+            }
+        }
+    }
+
+    /// <summary>Takes what became of a node; of one that is known already it is a duplicate and changes nothing.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="result">What became of it.</param>
+    /// <param name="ready">Receives the nodes of this executor that can run now, or are settled by it.</param>
+    /// <returns>Whether it was news.</returns>
+    public bool Deliver(int node, in NodeResult result, ref ReadyNodes ready)
+    {
+        lock (_gate)
+        {
+            if (_results[node].IsKnown || _ended)
+                return false;
+            _results[node] = result;
+            foreach (var consumer in Plan.Consumers[node])
+            {
+                // Where every node runs, it runs when the last one before it has.
+                if (--_missing[consumer] > 0 && Plan.IsPlain)
+                    continue;
+                if (RunsHere(consumer) && !_results[consumer].IsKnown)
+                    Advance(consumer, ref ready);
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Takes the nodes for skipped that nothing needs any more since a race was won, and stops those that run.</summary>
+    public void Drop(int race, int winner)
+    {
+        List<CancellationTokenSource>? stopped = null;
+        lock (_gate)
+        {
+            for (var competitor = 0; competitor < Plan.Topology.Nodes[race].Bindings.Count; competitor++)
+            {
+                if (competitor == winner)
+                    continue;
+                foreach (var node in Plan.OnlyFor(race, competitor))
+                {
+                    if (_results[node].IsKnown)
+                        continue;
+                    _results[node] = NodeResult.Skipped(error: null, session: null);
+                    if (_competing is not null && _competing.TryGetValue(node, out var running))
+                        (stopped ??= []).Add(running.Source);
+                }
+            }
+        }
+        foreach (var source in stopped ?? [])
+            ThreadPool.UnsafeQueueUserWorkItem(CancelQuietly, source, preferLocal: false);
+    }
+
+    /// <summary>Whether nothing needs a node any more.</summary>
+    public bool IsDropped(int node)
+    {
+        if (!Plan.MayLose(node))
+            return false;
+        lock (_gate)
+            return _results[node].IsKnown;
+    }
+
+    /// <summary>Whether it is known what became of a node.</summary>
+    public bool IsKnown(int node)
+    {
+        lock (_gate)
+            return _results[node].IsKnown;
+    }
+
+    /// <summary>Keeps a map that waits for its elements.</summary>
+    public void Add(int node, MapRun map)
+    {
+        lock (_gate)
+            (_maps ??= [])[node] = map;
+    }
+
+    /// <summary>The map of a node of this executor, once it has begun.</summary>
+    public MapRun? MapOf(int node)
+    {
+        lock (_gate)
+            return _maps?.GetValueOrDefault(node);
+    }
+
+    /// <summary>Takes note of a share of another executor's map.</summary>
+    /// <returns>Whether it is the first: each executor gets one.</returns>
+    public bool TryAddShare(int node)
+    {
+        lock (_gate)
+            return (_shares ??= []).Add(node);
     }
 
     /// <summary>The token of the functions that ask for one; made when the first does.</summary>
@@ -134,6 +228,24 @@ internal sealed class RequestRun
                 _token = token = _cancellation.Token;
             }
             return token;
+        }
+    }
+
+    /// <summary>The token of a node's function: a competitor's also fires when it has lost.</summary>
+    public CancellationToken GetToken(TimeProvider time, int node)
+    {
+        var token = GetToken(time);
+        if (!Plan.MayLose(node))
+            return token;
+        lock (_gate)
+        {
+            if (_competing is not null && _competing.TryGetValue(node, out var known))
+                return known.Token;
+            var source = CancellationTokenSource.CreateLinkedTokenSource(token);
+            if (_results[node].IsKnown)
+                source.Cancel();
+            (_competing ??= [])[node] = (source, source.Token);
+            return source.Token;
         }
     }
 
@@ -160,7 +272,7 @@ internal sealed class RequestRun
     }
 
     /// <summary>What runs of it here.</summary>
-    public IReadOnlyList<NodeRun> Active
+    public IReadOnlyList<WorkerUse> Active
     {
         get
         {
@@ -169,21 +281,24 @@ internal sealed class RequestRun
         }
     }
 
-    /// <summary>A node begins to run here.</summary>
-    public void Enter(NodeRun node)
+    /// <summary>A function begins to run here.</summary>
+    public void Enter(WorkerUse worker)
     {
         lock (_gate)
-            _active.Add(node);
+            _active.Add(worker);
     }
 
-    /// <summary>A node has run; the last one to leave an ended run frees what it holds.</summary>
-    public void Leave(NodeRun node)
+    /// <summary>A function has run; the last one to leave an ended run frees what it holds.</summary>
+    public void Leave(WorkerUse worker)
     {
         lock (_gate)
         {
-            _active.Remove(node);
-            if (_active.Count == 0 && _ended)
-                _cancellation?.Dispose();
+            _active.Remove(worker);
+            if (_active.Count > 0 || !_ended)
+                return;
+            _cancellation?.Dispose();
+            foreach (var (source, _) in _competing?.Values ?? Enumerable.Empty<(CancellationTokenSource Source, CancellationToken Token)>())
+                source.Dispose();
         }
     }
 
@@ -218,6 +333,24 @@ internal sealed class RequestRun
             ThreadPool.UnsafeQueueUserWorkItem(CancelQuietly, cancellation, preferLocal: false);
     }
 
+    private void Advance(int node, ref ReadyNodes ready)
+    {
+        if (Plan.IsPlain)
+        {
+            ready.Add(node);
+            return;
+        }
+        switch (NodeRules.Decide(this, node, _results, _missing[node], out var settled, out var winner))
+        {
+            case NodeStep.Run:
+                ready.Add(node);
+                break;
+            case NodeStep.Settle:
+                ready.AddSettled(new SettledNode(node, settled, winner));
+                break;
+        }
+    }
+
     private static void CancelQuietly(CancellationTokenSource source)
     {
         try
@@ -233,25 +366,4 @@ internal sealed class RequestRun
             // A callback of the function's own threw; the function is being stopped and has nobody left to tell.
         }
     }
-}
-
-/// <summary>Nodes that became ready: usually none or one, so no list is made for that.</summary>
-internal struct ReadyNodes
-{
-    private int _first;
-    private List<int>? _more;
-
-    public int Count { get; private set; }
-
-    public readonly int First => _first;
-
-    public void Add(int node)
-    {
-        if (Count++ == 0)
-            _first = node;
-        else
-            (_more ??= []).Add(node);
-    }
-
-    public readonly IReadOnlyList<int> AfterFirst => _more ?? (IReadOnlyList<int>)[];
 }

@@ -32,6 +32,10 @@ internal sealed class FunctionSession
 
     public ConsistencyLevel Level => _level;
 
+    /// <summary>The join of sessions.</summary>
+    /// <exception cref="CloudburstException">The metadata that came with a result is damaged.</exception>
+    public static SessionRecord Merge(ConsistencyLevel level, IReadOnlyList<SessionRecord> sessions) => new FunctionSession("", level, sessions).ToRecord();
+
     public bool IsCausal => _session is CausalSession;
 
     /// <summary>The session at the level Transactional.</summary>

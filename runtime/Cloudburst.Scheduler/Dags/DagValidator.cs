@@ -1,4 +1,5 @@
 using Cloudburst.Protocol;
+using Cloudburst.Shared;
 
 namespace Cloudburst.Scheduler.Dags;
 
@@ -10,12 +11,23 @@ internal static class DagValidator
 {
     public const int MaxNodes = 10_000;
 
+    /// <summary>As many as a tuple has fields of its own.</summary>
+    private const int MaxItems = 7;
+
     /// <summary>Finds the first rule that a DAG breaks.</summary>
     /// <param name="dag">The DAG.</param>
     /// <param name="findFunction">Knows the functions of the attached executors.</param>
     /// <returns>The error, or <see langword="null"/> for a sound DAG.</returns>
-    public static ErrorInfo? Check(DagTopology dag, Func<string, FunctionInfo?> findFunction) =>
-        CheckShape(dag) ?? CheckBindings(dag) ?? CheckFunctions(dag, findFunction) ?? CheckCycles(dag) ?? CheckSink(dag);
+    public static ErrorInfo? Check(DagTopology dag, Func<string, FunctionInfo?> findFunction)
+    {
+        if ((CheckShape(dag) ?? CheckNodes(dag)) is { } broken)
+            return broken;
+        int[][] sources = [.. dag.Nodes.Select(DagEdges.SourcesOf)];
+        var order = DagOrder.Sort(sources);
+        return order.Length < dag.Nodes.Count
+            ? Errors.DagInvalid(dag.Name, "cycle", $"it has a cycle: {FindCycle(dag, sources, order)}")
+            : new DagTypes(dag, findFunction).Check(order) ?? CheckSink(dag, sources);
+    }
 
     private static ErrorInfo? CheckShape(DagTopology dag)
     {
@@ -38,72 +50,73 @@ internal static class DagValidator
         return null;
     }
 
-    private static ErrorInfo? CheckBindings(DagTopology dag)
+    private static ErrorInfo? CheckNodes(DagTopology dag)
     {
         foreach (var node in dag.Nodes)
         {
+            if ((CheckKind(dag, node) ?? CheckGuards(dag, node)) is { } broken)
+                return broken;
             foreach (var binding in node.Bindings)
             {
-                switch (binding.SourceCase)
-                {
-                    case ArgumentBinding.SourceOneofCase.Node when binding.Node < 0 || binding.Node >= dag.Nodes.Count:
-                        return Errors.DagInvalid(dag.Name, "edge", $"'{node.Label}' takes the result of node {binding.Node}, which does not exist");
-                    case ArgumentBinding.SourceOneofCase.Input when binding.Input < 0 || binding.Input >= dag.InputCount:
-                        return Errors.DagInvalid(dag.Name, "input", $"'{node.Label}' takes input {binding.Input}, and the DAG has {dag.InputCount}");
-                    case ArgumentBinding.SourceOneofCase.None:
-                        return Errors.DagInvalid(dag.Name, "edge", $"a parameter of '{node.Label}' is bound to nothing");
-                }
+                if (CheckBinding(dag, node, binding) is { } wrong)
+                    return wrong;
             }
         }
+        return dag.Nodes.Any(static node => node.Kind == NodeKind.Call) ? null : Errors.DagInvalid(dag.Name, "empty", "it has no functions; add at least one");
+    }
+
+    private static ErrorInfo? CheckKind(DagTopology dag, DagNode node)
+    {
+        if (node.Kind is not (NodeKind.Call or NodeKind.Choice or NodeKind.Race))
+            return Errors.DagInvalid(dag.Name, "kind", $"'{node.Label}' is of kind {(int)node.Kind}, which this version does not know");
+        if ((node.Kind == NodeKind.Call) != (node.Function.Length > 0))
+            return Errors.DagInvalid(dag.Name, "kind", $"'{node.Label}' must have a function exactly if it is a call");
+        if (node.Kind != NodeKind.Call && node.Bindings.Count == 0)
+            return Errors.DagInvalid(dag.Name, "kind", $"'{node.Label}' takes one of several results and has none to take");
+        if (node.Bindings.Count(static binding => binding.Each) > (node.Kind == NodeKind.Call ? 1 : 0))
+            return Errors.DagInvalid(dag.Name, "each", $"'{node.Label}' is mapped over more than one list, or calls no function; map a function over one list");
         return null;
     }
 
-    private static ErrorInfo? CheckFunctions(DagTopology dag, Func<string, FunctionInfo?> findFunction)
+    private static ErrorInfo? CheckGuards(DagTopology dag, DagNode node)
     {
-        foreach (var node in dag.Nodes)
+        foreach (var guard in node.Guards)
         {
-            if (findFunction(node.Function) is not { } function)
-            {
-                return Errors.DagInvalid(
-                    dag.Name, "function", $"no executor has its function '{node.Function}'; check the name, or start the project that declares it");
-            }
-            if (node.Bindings.Count != function.Parameters.Count)
-            {
-                return Errors.DagInvalid(
-                    dag.Name, "arity", $"'{node.Label}' takes {function.Parameters.Count} arguments and {node.Bindings.Count} are bound");
-            }
-            for (var i = 0; i < node.Bindings.Count; i++)
-            {
-                if (node.Bindings[i].SourceCase != ArgumentBinding.SourceOneofCase.Node)
-                    continue;
-                var source = dag.Nodes[node.Bindings[i].Node];
-                // An unknown source function is reported under its own node.
-                if (findFunction(source.Function) is { } producer && producer.ResultType != function.Parameters[i].Type)
-                {
-                    return Errors.DagInvalid(
-                        dag.Name,
-                        "type",
-                        $"'{source.Label}' yields {(producer.ResultType.Length == 0 ? "nothing" : producer.ResultType)} and parameter '{function.Parameters[i].Name}' of '{node.Label}' takes {function.Parameters[i].Type}");
-                }
-            }
+            if (guard.Node < 0 || guard.Node >= dag.Nodes.Count)
+                return Errors.DagInvalid(dag.Name, "guard", $"node {guard.Node} decides whether '{node.Label}' runs, and does not exist");
+            if (guard.Results.Count == 0)
+                return Errors.DagInvalid(dag.Name, "guard", $"no result of '{dag.Nodes[guard.Node].Label}' lets '{node.Label}' run, or any does; name at least one");
         }
         return null;
     }
 
-    private static ErrorInfo? CheckCycles(DagTopology dag) =>
-        DagOrder.Sort([.. dag.Nodes.Select(DagOrder.SourcesOf)]).Length == dag.Nodes.Count
-            ? null
-            : Errors.DagInvalid(dag.Name, "cycle", $"it has a cycle: {FindCycle(dag)}");
-
-    private static string FindCycle(DagTopology dag)
+    private static ErrorInfo? CheckBinding(DagTopology dag, DagNode node, ArgumentBinding binding)
     {
-        // Every node of a cycle has a source on a cycle, so walking against the edges comes back to a node of the path.
+        if (binding.Item is < 0 or > MaxItems)
+            return Errors.DagInvalid(dag.Name, "item", $"'{node.Label}' takes item {binding.Item} of a tuple; items are counted from 1 to {MaxItems}");
+        return binding.SourceCase switch
+        {
+            ArgumentBinding.SourceOneofCase.Node when binding.Node < 0 || binding.Node >= dag.Nodes.Count =>
+                Errors.DagInvalid(dag.Name, "edge", $"'{node.Label}' takes the result of node {binding.Node}, which does not exist"),
+            ArgumentBinding.SourceOneofCase.Input when binding.Input < 0 || binding.Input >= dag.InputCount =>
+                Errors.DagInvalid(dag.Name, "input", $"'{node.Label}' takes input {binding.Input}, and the DAG has {dag.InputCount}"),
+            ArgumentBinding.SourceOneofCase.Constant when node.Kind != NodeKind.Call && binding.Constant.KindCase != ArgumentValue.KindOneofCase.Value =>
+                Errors.DagInvalid(dag.Name, "edge", $"'{node.Label}' takes a reference, and only functions read those"),
+            ArgumentBinding.SourceOneofCase.None => Errors.DagInvalid(dag.Name, "edge", $"a parameter of '{node.Label}' is bound to nothing"),
+            _ => null,
+        };
+    }
+
+    private static string FindCycle(DagTopology dag, int[][] sources, int[] order)
+    {
+        // What could not be ordered lies on a cycle or behind one. Its sources that could not be ordered either lead to one, so walking against the edges comes back to a node of the path.
+        var stuck = Enumerable.Range(0, sources.Length).Except(order).ToHashSet();
         var path = new List<int>();
-        var at = Enumerable.Range(0, dag.Nodes.Count).First(node => IsOnCycle(dag, node));
+        var at = stuck.First();
         while (!path.Contains(at))
         {
             path.Add(at);
-            at = DagOrder.SourcesOf(dag.Nodes[at]).First(source => IsOnCycle(dag, source));
+            at = sources[at].First(stuck.Contains);
         }
         path.Add(at);
         path.RemoveRange(0, path.IndexOf(at));
@@ -111,31 +124,11 @@ internal static class DagValidator
         return string.Join(" → ", path.Select(node => dag.Nodes[node].Label));
     }
 
-    private static bool IsOnCycle(DagTopology dag, int node)
-    {
-        var seen = new HashSet<int>();
-        var open = new Stack<int>(DagOrder.SourcesOf(dag.Nodes[node]));
-        while (open.TryPop(out var at))
-        {
-            if (at == node)
-                return true;
-            if (seen.Add(at))
-            {
-                foreach (var source in DagOrder.SourcesOf(dag.Nodes[at]))
-                    open.Push(source);
-            }
-        }
-        return false;
-    }
-
-    private static ErrorInfo? CheckSink(DagTopology dag)
+    private static ErrorInfo? CheckSink(DagTopology dag, int[][] sources)
     {
         var feeds = new bool[dag.Nodes.Count];
-        foreach (var node in dag.Nodes)
-        {
-            foreach (var source in DagOrder.SourcesOf(node))
-                feeds[source] = true;
-        }
+        foreach (var source in sources.SelectMany(static before => before))
+            feeds[source] = true;
         for (var i = 0; i < dag.Nodes.Count; i++)
         {
             if (i == dag.Sink && feeds[i])

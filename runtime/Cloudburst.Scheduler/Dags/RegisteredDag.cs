@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cloudburst.Protocol;
+using Cloudburst.Shared;
 
 namespace Cloudburst.Scheduler.Dags;
 
@@ -15,11 +16,29 @@ public sealed class RegisteredDag
     internal RegisteredDag(DagTopology topology)
     {
         Topology = topology;
-        Functions = [.. topology.Nodes.Select(node => node.Function).Distinct(StringComparer.Ordinal)];
-        var places = Functions.Select((function, place) => (function, place)).ToDictionary(pair => pair.function, pair => pair.place, StringComparer.Ordinal);
-        _functionOf = [.. topology.Nodes.Select(node => places[node.Function])];
-        _sources = [.. topology.Nodes.Select(DagOrder.SourcesOf)];
+        _sources = [.. topology.Nodes.Select(DagEdges.SourcesOf)];
         Order = DagOrder.Sort(_sources);
+        Functions = [.. topology.Nodes.Where(IsCall).Select(static node => node.Function).Distinct(StringComparer.Ordinal)];
+        var places = Functions.Select((function, place) => (function, place)).ToDictionary(pair => pair.function, pair => pair.place, StringComparer.Ordinal);
+        if (topology.Nodes.All(IsCall))
+        {
+            _functionOf = [.. topology.Nodes.Select(node => places[node.Function])];
+        }
+        else
+        {
+            var consumers = DagEdges.ConsumersOf(_sources);
+            var hosts = DagHosts.Of(topology, Order, consumers);
+            _functionOf = [.. hosts.Select(host => places[topology.Nodes[host].Function])];
+            Hosted = [.. hosts.Select((host, node) => (node, host)).Where(static pair => pair.node != pair.host)];
+            Competitors = [.. topology.Nodes
+                .Select((node, race) => (node, race))
+                .Where(static pair => pair.node.Kind == NodeKind.Race)
+                .Select(pair => pair.node.Bindings
+                    .Select(binding => DagEdges.OnlyFor(pair.race, binding.Node, _sources, consumers))
+                    .Where(static nodes => nodes.Length > 0)
+                    .ToArray())];
+        }
+        Maps = [.. Enumerable.Range(0, topology.Nodes.Count).Where(node => DagEdges.EachOf(topology.Nodes[node]) >= 0)];
         Plan = Interlocked.Increment(ref _lastPlan);
     }
 
@@ -32,11 +51,20 @@ public sealed class RegisteredDag
     /// <summary>The nodes, each after those that it waits for.</summary>
     public IReadOnlyList<int> Order { get; }
 
-    /// <summary>The nodes whose results a node waits for, each once.</summary>
+    /// <summary>The nodes that a node waits for, each once.</summary>
     public ReadOnlySpan<int> SourcesOf(int node) => _sources[node];
 
     /// <summary>The place of a node's function in <see cref="Functions"/>.</summary>
     internal int FunctionOf(int node) => _functionOf[node];
+
+    /// <summary>The nodes that call nothing, each with the call on whose executor it is settled.</summary>
+    internal (int Node, int Host)[] Hosted { get; } = [];
+
+    /// <summary>For each race the nodes that only one competitor needs, for each competitor that has any.</summary>
+    internal int[][][] Competitors { get; } = [];
+
+    /// <summary>The nodes that are mapped over a list.</summary>
+    internal int[] Maps { get; }
 
     /// <summary>Names this DAG on the links to executors.</summary>
     internal int Plan { get; }
@@ -49,4 +77,6 @@ public sealed class RegisteredDag
             node.Bindings.Add(new ArgumentBinding { Input = i });
         return new RegisteredDag(new DagTopology { Name = function.Name, InputCount = function.Parameters.Count, Nodes = { node }, Sink = 0 });
     }
+
+    private static bool IsCall(DagNode node) => node.Kind == NodeKind.Call;
 }

@@ -33,7 +33,10 @@ public readonly ref struct PlacementRequest
     /// <summary>The scheduler's random numbers, thread-safe; with <see cref="SchedulerOptions.Seed"/> they are the same in every run.</summary>
     public Random Random { get; }
 
-    /// <summary>The executors that have a node's function and may be chosen; at least one. In the same order for as long as nobody comes or goes.</summary>
+    /// <summary>
+    /// The executors that have a node's function and may be chosen; at least one. In the same order for as long as nobody comes or goes. A node without a function goes along
+    /// with one that has, wherever it is placed.
+    /// </summary>
     public ReadOnlySpan<ExecutorHandle> CandidatesOf(int node) => _candidates[Dag.FunctionOf(node)];
 
     /// <summary>The bytes of a node's references that lie in the cache of an executor's machine. What a function reads by itself is not known before it runs.</summary>
@@ -51,7 +54,7 @@ public readonly ref struct PlacementRequest
         return bytes;
     }
 
-    /// <summary>How long a node's function runs on average, as executors have reported; zero while they have not.</summary>
+    /// <summary>How long a node's function runs on average, as executors have reported; zero while they have not, and for a node without one.</summary>
     public TimeSpan RunTimeOf(int node) => TimeSpan.FromMicroseconds(_times.MicrosOf(Dag.Topology.Nodes[node].Function));
 
     /// <summary>The key that a binding reads from the store, or <see langword="null"/> when it reads none.</summary>

@@ -8,6 +8,9 @@ namespace Cloudburst.Scheduler.Placement;
 internal sealed class Placer(
     IPlacementPolicy policy, ExecutorDirectory executors, CacheLocations caches, FunctionTimes times, SchedulerOptions options, ILogger logger)
 {
+    /// <summary>Each helper is told of the request whether it gets a share of the list or not.</summary>
+    private const int MaxHelpers = 31;
+
     private readonly Random _random = options.Seed is { } seed ? new SeededRandom(seed) : Random.Shared;
 
     /// <summary>Places a request.</summary>
@@ -25,7 +28,31 @@ internal sealed class Placer(
         var request = new PlacementRequest(dag, arguments, candidates, caches, times, _random);
         var placement = new ExecutorHandle[dag.Topology.Nodes.Count];
         Ask(request, placement);
+        Competitors.KeepApart(request, placement);
+        foreach (var (node, host) in dag.Hosted)
+            placement[node] = placement[host];
         return placement;
+    }
+
+    /// <summary>Finds who may help with the nodes of a DAG that are mapped over a list: how long it is nobody knows before it is there.</summary>
+    /// <param name="dag">The DAG.</param>
+    /// <param name="placement">Where its nodes were placed.</param>
+    /// <returns>For each of <see cref="RegisteredDag.Maps"/> some executors besides its own.</returns>
+    public ExecutorHandle[][] HelpersFor(RegisteredDag dag, ExecutorHandle[] placement)
+    {
+        if (dag.Maps.Length == 0)
+            return [];
+        var functions = executors.Current.Functions;
+        var helpers = new ExecutorHandle[dag.Maps.Length][];
+        for (var i = 0; i < helpers.Length; i++)
+        {
+            var node = dag.Maps[i];
+            var others = Array.FindAll(
+                CandidatesAmong(functions.GetValueOrDefault(dag.Topology.Nodes[node].Function)?.Hosts ?? []), host => host != placement[node]);
+            _random.Shuffle(others);
+            helpers[i] = others.Length <= MaxHelpers ? others : others[..MaxHelpers];
+        }
+        return helpers;
     }
 
     private void Ask(PlacementRequest request, ExecutorHandle?[] placement)

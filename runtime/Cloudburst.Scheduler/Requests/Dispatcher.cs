@@ -193,14 +193,15 @@ internal sealed class Dispatcher : IAsyncDisposable
 
     private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement)
     {
-        var participants = Schedules.ParticipantsOf(placement);
+        var helpers = _placer.HelpersFor(dag, placement);
+        var participants = Schedules.ParticipantsOf(placement, helpers);
         var attempt = request.BeginAttempt(participants, _time.GetTimestamp());
         if (attempt == 0)
             return;
         foreach (var executor in participants)
         {
             // The link may have broken, or its executor left, since the policy chose it.
-            if (!executor.TrySchedule(dag, Schedules.For(request, dag, attempt, placement, participants, _self)))
+            if (!executor.TrySchedule(dag, Schedules.For(request, dag, attempt, placement, helpers, participants, _self)))
             {
                 TryAgain(request, attempt, null);
                 break;

@@ -7,13 +7,13 @@ namespace Cloudburst.Scheduler.Requests;
 /// <summary>Writes the schedule that each participant of a request receives.</summary>
 internal static class Schedules
 {
-    /// <summary>The executors of a placement, each once, in order of first use.</summary>
-    public static ExecutorHandle[] ParticipantsOf(ExecutorHandle[] placement)
+    /// <summary>The executors of a placement and those that may help it, each once, in order of first use.</summary>
+    public static ExecutorHandle[] ParticipantsOf(ExecutorHandle[] placement, ExecutorHandle[][] helpers)
     {
-        if (Array.TrueForAll(placement, executor => executor == placement[0]))
+        if (Array.TrueForAll(placement, executor => executor == placement[0]) && Array.TrueForAll(helpers, static some => some.Length == 0))
             return [placement[0]];
         var participants = new List<ExecutorHandle>();
-        foreach (var executor in placement)
+        foreach (var executor in placement.Concat(helpers.SelectMany(static some => some)))
         {
             if (!participants.Contains(executor))
                 participants.Add(executor);
@@ -22,7 +22,8 @@ internal static class Schedules
     }
 
     /// <summary>The schedule of an attempt; the same for every participant but for what travels on its own link.</summary>
-    public static Schedule For(InFlightRequest request, RegisteredDag dag, int attempt, ExecutorHandle[] placement, ExecutorHandle[] participants, ulong scheduler)
+    public static Schedule For(
+        InFlightRequest request, RegisteredDag dag, int attempt, ExecutorHandle[] placement, ExecutorHandle[][] helpers, ExecutorHandle[] participants, ulong scheduler)
     {
         var schedule = new Schedule { RequestId = request.Id, Attempt = attempt, Plan = dag.Plan, Options = request.Call.Options, Scheduler = scheduler };
         schedule.Arguments.AddRange(request.Call.Arguments);
@@ -32,6 +33,12 @@ internal static class Schedules
             schedule.Locations.Add(new Location { ExecutorId = executor.Id, Address = executor.Address });
         foreach (var executor in placement)
             schedule.Placement.Add(Array.IndexOf(participants, executor));
+        for (var i = 0; i < helpers.Length; i++)
+        {
+            var some = new MapHelpers { Node = dag.Maps[i] };
+            some.Locations.AddRange(helpers[i].Select(executor => Array.IndexOf(participants, executor)));
+            schedule.Helpers.Add(some);
+        }
         return schedule;
     }
 }

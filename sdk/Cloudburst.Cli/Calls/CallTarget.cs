@@ -32,8 +32,8 @@ internal sealed record CallTarget(string Name, IReadOnlyList<FunctionParameter> 
                 continue;
             for (var i = 0; i < node.Bindings.Count && i < function.Parameters.Count; i++)
             {
-                if (node.Bindings[i] is { Kind: DagBindingKind.Input } binding)
-                    inputs[binding.Index] = function.Parameters[i];
+                if (node.Bindings[i] is { Kind: DagBindingKind.Input, Item: 0 } binding)
+                    inputs[binding.Index] = binding.IsForEach ? function.Parameters[i] with { Type = function.Parameters[i].Type + "[]" } : function.Parameters[i];
             }
         }
         return inputs;

@@ -102,7 +102,7 @@ public abstract partial class Dag
 /// <summary>A DAG that takes 1 argument.</summary>
 /// <typeparam name="T1">The type of argument 1.</typeparam>
 /// <typeparam name="TResult">The type of the sink's result.</typeparam>
-public sealed class Dag<T1, TResult> : Dag<TResult>
+public sealed partial class Dag<T1, TResult> : Dag<TResult>
 {
     internal Dag(DagShape shape) : base(shape)
     {
@@ -145,7 +145,7 @@ public sealed class Dag<T1, TResult> : Dag<TResult>
 /// <typeparam name="T1">The type of argument 1.</typeparam>
 /// <typeparam name="T2">The type of argument 2.</typeparam>
 /// <typeparam name="TResult">The type of the sink's result.</typeparam>
-public sealed class Dag<T1, T2, TResult> : Dag<TResult>
+public sealed partial class Dag<T1, T2, TResult> : Dag<TResult>
 {
     internal Dag(DagShape shape) : base(shape)
     {
@@ -178,7 +178,7 @@ public sealed class Dag<T1, T2, TResult> : Dag<TResult>
 /// <typeparam name="T2">The type of argument 2.</typeparam>
 /// <typeparam name="T3">The type of argument 3.</typeparam>
 /// <typeparam name="TResult">The type of the sink's result.</typeparam>
-public sealed class Dag<T1, T2, T3, TResult> : Dag<TResult>
+public sealed partial class Dag<T1, T2, T3, TResult> : Dag<TResult>
 {
     internal Dag(DagShape shape) : base(shape)
     {
@@ -212,7 +212,7 @@ public sealed class Dag<T1, T2, T3, TResult> : Dag<TResult>
 /// <typeparam name="T3">The type of argument 3.</typeparam>
 /// <typeparam name="T4">The type of argument 4.</typeparam>
 /// <typeparam name="TResult">The type of the sink's result.</typeparam>
-public sealed class Dag<T1, T2, T3, T4, TResult> : Dag<TResult>
+public sealed partial class Dag<T1, T2, T3, T4, TResult> : Dag<TResult>
 {
     internal Dag(DagShape shape) : base(shape)
     {

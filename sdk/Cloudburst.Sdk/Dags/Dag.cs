@@ -30,6 +30,11 @@ public abstract partial class Dag
     /// <summary>Wraps a DAG that was written as data; nothing is checked before it is registered.</summary>
     public static Dag FromShape(DagShape shape) => new UntypedDag(shape);
 
+    /// <summary>A DAG that calls a function for each element of its argument.</summary>
+    /// <inheritdoc cref="DagBuilder.Map{T1, TResult}(Function{T1, TResult}, ListPort{T1}, string?)" path="/returns"/>
+    public static Dag<T1[], TResult[]> StartMap<T1, TResult>(Function<T1, TResult> function) =>
+        Build<T1[], TResult[]>((builder, list) => builder.Map(function, list));
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {string.Join(", ", Shape.Nodes.Select(node => node.Label))}";
 
@@ -44,9 +49,20 @@ public abstract partial class Dag
             foreach (var binding in node.Bindings)
             {
                 line.Append((int)binding.Kind).Append(':').Append(binding.Index).Append(':').Append((int)binding.Constant.Kind)
-                    .Append(':').Append(binding.Constant.Key).Append(':').Append(Convert.ToHexString(binding.Constant.Value.Span)).Append(',');
+                    .Append(':').Append(binding.Constant.Key).Append(':').Append(Convert.ToHexString(binding.Constant.Value.Span));
+                if (binding.Item > 0)
+                    line.Append(":item ").Append(binding.Item);
+                line.Append(binding.IsForEach ? ":each," : ",");
             }
             line.Append(')');
+            if (node.Kind != DagNodeKind.Call)
+                line.Append("kind ").Append((int)node.Kind);
+            foreach (var guard in node.Guards)
+            {
+                line.Append(guard.Negated ? " unless " : " if ").Append(guard.Node);
+                foreach (var result in guard.Results)
+                    line.Append(':').Append(Convert.ToHexString(result.Span));
+            }
         }
         if (shape.Consistency != Consistency.Default)
             line.Append("|level ").Append((int)shape.Consistency);
@@ -63,5 +79,15 @@ public abstract class Dag<TResult> : Dag
 {
     private protected Dag(DagShape shape) : base(shape)
     {
+    }
+
+    /// <summary>This DAG, and what goes on with its result.</summary>
+    private protected DagShape Extend<TNext>(Func<DagBuilder, Port<TResult>, Port<TNext>> next)
+    {
+        var builder = new DagBuilder();
+        var inputs = new DagBinding[Shape.InputCount];
+        for (var i = 0; i < inputs.Length; i++)
+            inputs[i] = DagBinding.FromInput(i);
+        return builder.Finish(null, inputs.Length, next(builder, builder.Embed(this, inputs)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Cloudburst;
 
@@ -8,13 +9,28 @@ public sealed partial class DagBuilder
     private readonly List<DagNodeShape> _nodes = [];
     private readonly HashSet<string> _labels = new(StringComparer.Ordinal);
 
+    // What must hold for the branches that are being composed, from the outermost inwards.
+    private readonly List<DagGuard> _guards = [];
+
+    internal DagBuilder()
+    {
+        // A DAG that is used in its own composition composes itself until the stack is full, which no handler survives.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new CloudburstException(
+                CloudburstErrorCode.DagInvalid,
+                "A DAG contains itself, or DAGs are nested too deeply; a DAG has no cycles, so repeat what repeats inside of a function, or in the caller",
+                new Dictionary<string, string> { ["rule"] = "recursion" });
+        }
+    }
+
     internal Port<T> Input<T>(int index) => new(this, DagBinding.FromInput(index));
 
-    internal Port<T> AddNode<T>(string function, string? label, params ReadOnlySpan<DagBinding> bindings)
-    {
-        _nodes.Add(new DagNodeShape(function, UniqueLabel(function, label), bindings.ToArray()));
-        return new Port<T>(this, DagBinding.FromNode(_nodes.Count - 1));
-    }
+    internal Port<T> AddNode<T>(string function, string? label, params ReadOnlySpan<DagBinding> bindings) =>
+        Append<T>(new DagNodeShape(function, UniqueLabel(function, label), bindings.ToArray()) { Guards = [.. _guards] });
+
+    internal Port<T> AddChoice<T>(DagNodeKind kind, string? label, params ReadOnlySpan<DagBinding> bindings) =>
+        Append<T>(new DagNodeShape("", UniqueLabel(WordFor(kind), label), bindings.ToArray()) { Kind = kind, Guards = [.. _guards] });
 
     internal DagBinding Bind<T>(Port<T> port) => port.Owner is null || port.Owner == this
         ? port.Binding
@@ -22,8 +38,11 @@ public sealed partial class DagBuilder
 
     internal DagShape Finish<T>(string? name, int inputCount, Port<T> sink)
     {
-        if (Bind(sink) is not { Kind: DagBindingKind.Node } binding)
+        var binding = Bind(sink);
+        if (binding.Kind != DagBindingKind.Node)
             throw new ArgumentException("A DAG's result must come from one of its functions; return what Add returned", nameof(sink));
+        if (binding.Item > 0)
+            binding = AddChoice<T>(DagNodeKind.Choice, null, binding).Binding;
         return new DagShape(name ?? "", inputCount, [.. _nodes], binding.Index);
     }
 
@@ -35,23 +54,45 @@ public sealed partial class DagBuilder
         {
             var bindings = new DagBinding[node.Bindings.Count];
             for (var i = 0; i < bindings.Length; i++)
+                bindings[i] = Moved(node.Bindings[i], offset, inputs);
+            Append<T>(new DagNodeShape(node.Function, UniqueLabel(WordFor(node), LabelOf(node)), bindings)
             {
-                var binding = node.Bindings[i];
-                bindings[i] = binding.Kind switch
-                {
-                    DagBindingKind.Input => inputs[binding.Index],
-                    DagBindingKind.Node => DagBinding.FromNode(binding.Index + offset),
-                    _ => binding,
-                };
-            }
-            AddNode<T>(node.Function, LabelOf(node), bindings);
+                Kind = node.Kind,
+                Guards = [.. _guards, .. node.Guards.Select(guard => guard with { Node = guard.Node + offset })],
+            });
         }
         return new Port<T>(this, DagBinding.FromNode(dag.Shape.Sink + offset));
     }
 
+    private DagBinding Moved(DagBinding binding, int offset, ReadOnlySpan<DagBinding> inputs)
+    {
+        if (binding.Kind == DagBindingKind.Node)
+            return DagBinding.FromNode(binding.Index + offset) with { Item = binding.Item, IsForEach = binding.IsForEach };
+        if (binding.Kind == DagBindingKind.Constant)
+            return binding;
+        var input = inputs[binding.Index];
+        // An item of an item: the outer one is taken first, by a node of its own.
+        if (input.Item > 0 && binding.Item > 0)
+            input = AddChoice<object>(DagNodeKind.Choice, null, input).Binding;
+        return binding.Item > 0 ? input with { Item = binding.Item, IsForEach = binding.IsForEach } : input with { IsForEach = binding.IsForEach };
+    }
+
+    private Port<T> Append<T>(DagNodeShape node)
+    {
+        _nodes.Add(node);
+        return new Port<T>(this, DagBinding.FromNode(_nodes.Count - 1));
+    }
+
     // A label that was only made unique is made anew; one that the user gave stays.
-    private static string? LabelOf(DagNodeShape node) =>
-        node.Label.StartsWith(node.Function, StringComparison.Ordinal) ? null : node.Label;
+    private static string? LabelOf(DagNodeShape node)
+    {
+        var word = WordFor(node);
+        return node.Label == word || node.Label.StartsWith(word + "#", StringComparison.Ordinal) ? null : node.Label;
+    }
+
+    private static string WordFor(DagNodeShape node) => node.Kind == DagNodeKind.Call ? node.Function : WordFor(node.Kind);
+
+    private static string WordFor(DagNodeKind kind) => kind == DagNodeKind.Race ? "race" : "choice";
 
     private string UniqueLabel(string function, string? label)
     {

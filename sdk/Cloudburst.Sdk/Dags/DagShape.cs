@@ -15,11 +15,41 @@ public sealed record DagShape(string Name, int InputCount, IReadOnlyList<DagNode
     public Consistency Consistency { get; init; }
 }
 
-/// <summary>A node: one use of a function.</summary>
-/// <param name="Function">The function's registered name.</param>
+/// <summary>A node: one use of a function, or a choice between results. It yields a result, or it is skipped, and then what needs its result is skipped too.</summary>
+/// <param name="Function">The function's registered name; empty for a node that calls none.</param>
 /// <param name="Label">The node's name, unique in the DAG.</param>
-/// <param name="Bindings">One per parameter, in declared order: arguments never depend on the order of arrival.</param>
-public sealed record DagNodeShape(string Function, string Label, IReadOnlyList<DagBinding> Bindings);
+/// <param name="Bindings">
+/// Of a call one per parameter, in declared order: arguments never depend on the order of arrival. Otherwise the results to take one of.
+/// </param>
+public sealed record DagNodeShape(string Function, string Label, IReadOnlyList<DagBinding> Bindings)
+{
+    /// <summary>What the node does.</summary>
+    /// <value><see cref="DagNodeKind.Call"/>.</value>
+    public DagNodeKind Kind { get; init; }
+
+    /// <summary>The node is skipped unless all of these hold.</summary>
+    /// <value>None.</value>
+    public IReadOnlyList<DagGuard> Guards { get; init; } = [];
+}
+
+/// <summary>What a node does.</summary>
+public enum DagNodeKind
+{
+    /// <summary>Calls its function; for each element of a list where a binding says so.</summary>
+    Call,
+
+    /// <summary>Takes the first result that is there, of branches of which one runs.</summary>
+    Choice,
+
+    /// <summary>Takes the first result that is there, of competitors that run at the same time; the others are then stopped.</summary>
+    Race,
+}
+
+/// <summary>A condition: the result of another node is one of these, byte for byte.</summary>
+/// <param name="Node">The index of the node.</param>
+/// <param name="Results">Payloads.</param>
+/// <param name="Negated">Whether it must be none of them instead.</param>
+public sealed record DagGuard(int Node, IReadOnlyList<ReadOnlyMemory<byte>> Results, bool Negated);
 
 /// <summary>Where a parameter's argument comes from.</summary>
 public readonly record struct DagBinding
@@ -39,6 +69,12 @@ public readonly record struct DagBinding
 
     /// <summary>The argument that is the same in every call.</summary>
     public EncodedArgument Constant { get; }
+
+    /// <summary>Which item of the source's tuple is bound, from 1; 0 for all of it.</summary>
+    public int Item { get; init; }
+
+    /// <summary>Whether the function is called for each element of the source's list.</summary>
+    public bool IsForEach { get; init; }
 
     /// <summary>The call's argument at this place.</summary>
     public static DagBinding FromInput(int index) => new(DagBindingKind.Input, index, default);

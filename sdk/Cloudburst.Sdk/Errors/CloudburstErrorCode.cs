@@ -48,6 +48,9 @@ public enum CloudburstErrorCode
     /// <summary>The caller withdrew the call.</summary>
     Cancelled = 32,
 
+    /// <summary>None of the alternatives of an any-of gave a valid result.</summary>
+    NoValidResult = 33,
+
     /// <summary>No executor that has the function is there.</summary>
     NoExecutor = 40,
 

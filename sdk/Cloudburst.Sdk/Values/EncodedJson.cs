@@ -68,6 +68,11 @@ internal static class EncodedJson
             case PayloadKind.Array when ByCode.TryGetValue((ScalarCode)span[1], out var element) && element.HasArrays:
                 element.WriteArray(payload, writer);
                 break;
+            // A list of nothing does not tell what it is a list of.
+            case PayloadKind.Array when (ScalarCode)span[1] == ScalarCode.None && span.Length == Payload.HeaderSize:
+                writer.WriteStartArray();
+                writer.WriteEndArray();
+                break;
             case PayloadKind.Utf8:
                 writer.WriteStringValue(Payload.Decode<string>(payload));
                 break;
@@ -88,7 +93,7 @@ internal static class EncodedJson
     {
         PayloadKind.Utf8 => "string",
         PayloadKind.Scalar => ByCode.GetValueOrDefault((ScalarCode)payload[1])?.Name,
-        PayloadKind.Array => ByCode.GetValueOrDefault((ScalarCode)payload[1])?.Name + "[]",
+        PayloadKind.Array when ByCode.GetValueOrDefault((ScalarCode)payload[1]) is { } element => element.Name + "[]",
         _ => null,
     };
 

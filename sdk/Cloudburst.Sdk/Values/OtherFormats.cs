@@ -40,6 +40,8 @@ internal sealed class TextFormat : PayloadFormat<string>
 /// <summary>A payload whose type nobody here knows: as it is.</summary>
 internal sealed class EncodedFormat : PayloadFormat<EncodedValue>
 {
+    public override bool ReadsEveryKind => true;
+
     public override bool TryGetSize(EncodedValue value, out int size)
     {
         size = value.Bytes.Length;
@@ -101,9 +103,6 @@ internal sealed class MemoryPackFormat<T> : PayloadFormat<T>
     public override T? Read(ReadOnlyMemory<byte> payload)
     {
         var span = payload.Span;
-        // State that was written as JSON before its type was annotated stays readable.
-        if (span[0] == (byte)PayloadKind.Json)
-            return JsonFormat<T>.Parse(span);
         PayloadFormat.Expect(span, PayloadKind.MemoryPack, ScalarCode.None, typeof(T));
         try
         {
@@ -118,7 +117,11 @@ internal sealed class MemoryPackFormat<T> : PayloadFormat<T>
 
 internal sealed class JsonFormat<T> : PayloadFormat<T>
 {
-    public override void Write(IBufferWriter<byte> output, T value)
+    private static readonly byte[] EmptyList = [(byte)PayloadKind.Json, 0, 0, 0, (byte)'[', (byte)']'];
+
+    public override void Write(IBufferWriter<byte> output, T value) => WriteJson(output, value);
+
+    internal static void WriteJson(IBufferWriter<byte> output, T value)
     {
         PayloadFormat.WriteHeader(output, PayloadKind.Json);
         try
@@ -136,8 +139,10 @@ internal sealed class JsonFormat<T> : PayloadFormat<T>
     public override T? Read(ReadOnlyMemory<byte> payload)
     {
         var span = payload.Span;
-        PayloadFormat.Expect(span, PayloadKind.Json, ScalarCode.None, typeof(T));
-        return Parse(span);
+        // A list of nothing does not tell what it is a list of.
+        if (span.Length == Payload.HeaderSize && span[0] == (byte)PayloadKind.Array && span[1] == (byte)ScalarCode.None)
+            return Parse(EmptyList);
+        throw PayloadFormat.Undecodable(typeof(T), $"it holds {PayloadFormat.Describe(span)}");
     }
 
     internal static T? Parse(ReadOnlySpan<byte> payload)

@@ -53,8 +53,12 @@ public static class Payload
         var span = payload.Span;
         if (span.Length < HeaderSize)
             throw PayloadFormat.Undecodable(typeof(T), $"it has {span.Length} bytes and a payload has at least {HeaderSize}");
-        if ((PayloadKind)span[0] == PayloadKind.Null)
-            return default;
-        return PayloadFormat<T>.Instance.Read(payload);
+        return (PayloadKind)span[0] switch
+        {
+            PayloadKind.Null => default,
+            // Elements of lists and items of tuples travel as JSON whatever their type is.
+            PayloadKind.Json when !PayloadFormat<T>.Instance.ReadsEveryKind => JsonFormat<T>.Parse(span),
+            _ => PayloadFormat<T>.Instance.Read(payload),
+        };
     }
 }

@@ -9,10 +9,16 @@ internal abstract class PayloadFormat<T>
 {
     public static readonly PayloadFormat<T> Instance = Choose();
 
+    /// <summary>Whether an array of them is a run of their bytes.</summary>
+    public static readonly bool IsPackedInArrays = ScalarFormats.TryCreate(typeof(T[])) is not null;
+
     public abstract void Write(IBufferWriter<byte> output, T value);
 
-    /// <summary>Reads a payload that is long enough for a header and is not null.</summary>
+    /// <summary>Reads a payload that is long enough for a header, and not null; JSON only where it reads every kind.</summary>
     public abstract T? Read(ReadOnlyMemory<byte> payload);
+
+    /// <summary>Whether values are payloads of any kind, JSON among them.</summary>
+    public virtual bool ReadsEveryKind => false;
 
     /// <summary>The exact number of bytes that <see cref="Write"/> will write, where it is known without writing.</summary>
     public virtual bool TryGetSize(T value, out int size)

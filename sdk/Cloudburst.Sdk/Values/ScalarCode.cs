@@ -52,4 +52,15 @@ internal static class ScalarCodes
         : type == typeof(Int128) ? ScalarCode.Int128
         : type == typeof(UInt128) ? ScalarCode.UInt128
         : ScalarCode.None;
+
+    /// <summary>The bytes of an element of an array; <see langword="null"/> for what does not lie in arrays.</summary>
+    public static int? SizeOf(ScalarCode code) => code switch
+    {
+        ScalarCode.Boolean or ScalarCode.Byte or ScalarCode.SByte => 1,
+        ScalarCode.Int16 or ScalarCode.UInt16 or ScalarCode.Char or ScalarCode.Half => 2,
+        ScalarCode.Int32 or ScalarCode.UInt32 or ScalarCode.Single or ScalarCode.DateOnly => 4,
+        ScalarCode.Int64 or ScalarCode.UInt64 or ScalarCode.Double or ScalarCode.TimeSpan or ScalarCode.TimeOnly => 8,
+        ScalarCode.Decimal or ScalarCode.Guid or ScalarCode.Int128 or ScalarCode.UInt128 => 16,
+        _ => null,
+    };
 }

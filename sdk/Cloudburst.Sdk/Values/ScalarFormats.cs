@@ -169,6 +169,9 @@ internal static class RunOf<T>
 
     public static void Check(ReadOnlySpan<byte> payload)
     {
+        // A list of nothing does not tell what it is a list of.
+        if (payload.Length == Payload.HeaderSize && payload[0] == (byte)PayloadKind.Array && payload[1] == (byte)ScalarCode.None)
+            return;
         PayloadFormat.Expect(payload, PayloadKind.Array, Code, typeof(T[]));
         if ((payload.Length - Payload.HeaderSize) % Unsafe.SizeOf<T>() != 0)
             throw PayloadFormat.Undecodable(typeof(T[]), $"{payload.Length - Payload.HeaderSize} bytes are no whole number of elements");

@@ -1,0 +1,130 @@
+using Cloudburst.Executor.State;
+using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Google.Protobuf;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Executor.Runs;
+
+/// <summary>How requests end: with the result of their sink, or with a failure that no other result can make up for.</summary>
+internal sealed class Conclusion(ExecutorEngine engine, CacheClient cache, WriterIdentity writer, ILogger logger)
+{
+    /// <summary>Takes what a node's function has returned or thrown: hands it on, or ends the request with it.</summary>
+    /// <param name="run">The request.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="function">Its function's name.</param>
+    /// <param name="state">What it has read and written.</param>
+    /// <param name="outcome">What came of it.</param>
+    /// <returns>A node that became ready here, for this worker to go on with; -1 for none.</returns>
+    public async ValueTask<int> EndNodeAsync(RequestRun run, int node, string function, RequestState state, Outcome outcome)
+    {
+        // What an attempt that was given up is stopped with says nothing to the others.
+        var isLast = node == run.Plan.Topology.Sink;
+        if (run.IsEnded && !isLast)
+            return -1;
+        if (outcome.Error is { } error && !run.Plan.IsVital(node) && IsResult(error.Code))
+            return engine.Handover.HandOn(run, node, NodeResult.Skipped(error, state.Session?.ToRecord()));
+        if (outcome.KindCase == Outcome.KindOneofCase.Value && !isLast)
+            return engine.Handover.HandOn(run, node, NodeResult.Of(outcome.Value.Memory, state.Session?.ToRecord()));
+        // What a competitor that has lost is stopped with is no failure.
+        if (!run.IsDropped(node))
+            await ConcludeAsync(run, function, state, outcome).ConfigureAwait(false);
+        return -1;
+    }
+
+    /// <summary>Ends a request whose sink is settled without a function.</summary>
+    public async Task ConcludeAsync(RequestRun run, NodeResult result)
+    {
+        var sink = run.Plan.Topology.Nodes[run.Plan.Topology.Sink].Label;
+        try
+        {
+            var outcome = result.IsSkipped
+                ? new Outcome { Error = result.Error ?? Errors.NoValidResult(run.Plan.Topology.Name, sink) }
+                : new Outcome { Value = UnsafeByteOperations.UnsafeWrap(result.Value) };
+            await ConcludeAsync(run, sink, engine.StateFor(run, result.Session is null ? [] : [result.Session]), outcome).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Nobody awaits this; a request whose answer was not given must not wait for its deadline.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            engine.Report(run, new Outcome { Error = Errors.FromFunction(sink, error) });
+        }
+    }
+
+    /// <summary>Ends a request: commits it where there is something to commit, or finds out whether its failure may be told.</summary>
+    private async ValueTask ConcludeAsync(RequestRun run, string function, RequestState state, Outcome outcome)
+    {
+        if (state is TransactionalState transaction)
+            outcome = await CommitAsync(run, function, transaction, outcome).ConfigureAwait(false);
+        await FinishAsync(run, outcome, state.Session).ConfigureAwait(false);
+    }
+
+    /// <summary>Commits the request, or finds out whether its failure may be told: a function may have failed because of a state that never was.</summary>
+    private async ValueTask<Outcome> CommitAsync(RequestRun run, string function, TransactionalState transaction, Outcome outcome)
+    {
+        // An attempt that was given up, or is too late, leaves the request to others.
+        if (run.IsEnded)
+            return outcome;
+        if (run.IsOverdue(engine.Time))
+            return new Outcome { Error = Errors.DeadlineExceeded(function) };
+        if (outcome.Error is { } error && !IsResult(error.Code))
+            return outcome;
+        try
+        {
+            return await transaction.CommitAsync(outcome, run.Schedule.Options.DeadlineUnixMs).ConfigureAwait(false);
+        }
+        catch (CloudburstException failure)
+        {
+            return new Outcome { Error = Errors.FromFunction(function, failure) };
+        }
+    }
+
+    /// <summary>Ends a run with the outcome of its sink, or with a failure.</summary>
+    public async ValueTask FinishAsync(RequestRun run, Outcome outcome, FunctionSession? session)
+    {
+        var stored = false;
+        if (run.Schedule.Options.ResultKey.Length > 0 && !run.IsEnded)
+        {
+            try
+            {
+                stored = await StoreAsync(run, outcome).ConfigureAwait(false);
+            }
+            catch (CloudburstException error)
+            {
+                outcome = new Outcome { Error = Errors.FromFunction(run.Plan.Topology.Name, error) };
+            }
+        }
+        engine.Report(run, outcome, stored);
+        if (session?.End() is { } end)
+            await EndSessionAsync(end).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up the snapshots of a session.</summary>
+    public async Task EndSessionAsync(SessionEnd end)
+    {
+        try
+        {
+            await cache.AskAsync(new CacheRequest { SessionEnd = end }, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CloudburstException error)
+        {
+            // Caches give up by themselves what nobody ends.
+            logger.LogDebug("The snapshots of session {Session} were not released: {Reason}", end.Session, error.Message);
+        }
+    }
+
+    private async Task<bool> StoreAsync(RequestRun run, Outcome outcome)
+    {
+        // A fault that the scheduler answers with another attempt is no outcome.
+        if (outcome.Error is { } error && Faults.IsOfSystem(error.Code))
+            return false;
+        var state = new RequestState(cache, writer, run.RequestId, session: null);
+        var capsule = Capsule.Encode(new LastWriterWins(writer.Clock.Next(), outcome.ToByteArray()));
+        await state.JoinOutsideSessionAsync(run.Schedule.Options.ResultKey, capsule, ResultKeys.TimeToLive, CancellationToken.None).ConfigureAwait(false);
+        await state.FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Errors that are a function's answer, and not that it was given no time or was not to go on.</summary>
+    private static bool IsResult(ErrorCode code) => !Faults.IsOfSystem(code) && code is not (ErrorCode.DeadlineExceeded or ErrorCode.Cancelled);
+}

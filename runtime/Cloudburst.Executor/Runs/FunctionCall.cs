@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using Cloudburst.Executor.State;
+using Cloudburst.Protocol;
+using Google.Protobuf;
+
+namespace Cloudburst.Executor.Runs;
+
+/// <summary>One call of one function for a request: resolves its arguments, runs it, makes its writes durable.</summary>
+internal static class FunctionCall
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Calls a function.</summary>
+    /// <param name="engine">The executor.</param>
+    /// <param name="run">The request.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="site">Where in the DAG it stands.</param>
+    /// <param name="arguments">Its arguments; <see langword="null"/> for those that its node is bound to.</param>
+    /// <param name="state">What it sees of the store.</param>
+    /// <returns>What it returned or threw.</returns>
+    public static async ValueTask<Outcome> RunAsync(
+        ExecutorEngine engine, RequestRun run, FunctionDescriptor function, CallSite site, ArgumentSlot[]? arguments, RequestState state)
+    {
+        using var activity = engine.StartActivity(run, function.Name);
+        var context = new FunctionContext(run, site, function.Name, state, engine.Mailroom, engine.Time, engine.FunctionLogger);
+        Outcome outcome;
+        try
+        {
+            var result = await InvokeAsync(engine, run, function, site, arguments ?? Bind(run, site.Node), context, state).ConfigureAwait(false);
+            if (run.Schedule.Options.Durability != DurabilityLevel.Async && state.HasWrites)
+                await state.FlushAsync(run.GetToken(engine.Time, site.Node)).ConfigureAwait(false);
+            outcome = new Outcome { Value = UnsafeByteOperations.UnsafeWrap(result) };
+        }
+#pragma warning disable CA1031 // Whatever user code throws is a result for the caller; the worker goes on.
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, thrown.Message);
+            outcome = new Outcome { Error = ErrorOf(engine, run, function, thrown) };
+        }
+        finally
+        {
+            context.Close();
+            state.ReleaseViews();
+        }
+        // A function that caught the loss of its session has gone on with less than it was promised.
+        return state.Fault is { } fault ? new Outcome { Error = ErrorOf(engine, run, function, fault) } : outcome;
+    }
+
+    /// <summary>The arguments that a node is bound to.</summary>
+    /// <exception cref="CloudburstException">An item is wanted of what is no tuple of so many.</exception>
+    public static ArgumentSlot[] Bind(RequestRun run, int node)
+    {
+        var bindings = run.Plan.Topology.Nodes[node].Bindings;
+        if (bindings.Count == 0)
+            return [];
+        var arguments = new ArgumentSlot[bindings.Count];
+        for (var i = 0; i < arguments.Length; i++)
+            arguments[i] = run.ArgumentOf(bindings[i]);
+        return arguments;
+    }
+
+    /// <summary>Reads the references among arguments, in one multi-get.</summary>
+    /// <param name="engine">The executor.</param>
+    /// <param name="run">The request.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="state">What the request sees of the store.</param>
+    /// <param name="more">Keys to read along with them.</param>
+    /// <returns>What lies under those keys.</returns>
+    public static async ValueTask<ReadOnlyMemory<byte>[]> ResolveAsync(
+        ExecutorEngine engine, RequestRun run, ArgumentSlot[] arguments, RequestState state, IReadOnlyList<string> more)
+    {
+        if (Array.Exists(arguments, static argument => argument.IsResult))
+            await ResolveResultsAsync(engine, run, arguments, state).ConfigureAwait(false);
+        var keys = new List<string>();
+        foreach (var argument in arguments)
+        {
+            if (!argument.IsResolved && !keys.Contains(argument.Key!))
+                keys.Add(argument.Key!);
+        }
+        var references = keys.Count;
+        keys.AddRange(more);
+        if (keys.Count == 0)
+            return [];
+        var capsules = await state.ReadManyAsync(keys).ConfigureAwait(false);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (!arguments[i].IsResolved)
+                arguments[i].Resolve(References.PayloadOf(arguments[i].Key!, capsules[keys.IndexOf(arguments[i].Key!)], state));
+        }
+        return [.. capsules.Skip(references)];
+    }
+
+    public static ErrorInfo ErrorOf(ExecutorEngine engine, RequestRun run, FunctionDescriptor function, Exception thrown) => thrown switch
+    {
+        OperationCanceledException when run.IsCancelledByCaller => Errors.Cancelled(function.Name),
+        OperationCanceledException when run.IsOverdue(engine.Time) => Errors.DeadlineExceeded(function.Name),
+        _ => Errors.FromFunction(function.Name, thrown),
+    };
+
+    private static async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(
+        ExecutorEngine engine, RequestRun run, FunctionDescriptor function, CallSite site, ArgumentSlot[] arguments, FunctionContext context, RequestState state)
+    {
+        var invocation = new FunctionInvocation(function, arguments, context, engine.Services, isElement: site.Element >= 0);
+        await ResolveAsync(engine, run, function, arguments, invocation, state).ConfigureAwait(false);
+        var started = Stopwatch.GetTimestamp();
+        await function.Invoker(invocation).ConfigureAwait(false);
+        engine.Loads.Add(function, started);
+        return invocation.Result.Length <= engine.Options.MaxValueBytes
+            ? invocation.Result
+            : throw Errors.TooLarge(function.Name, invocation.Result.Length, engine.Options.MaxValueBytes);
+    }
+
+    /// <summary>Reads references and state parameters, in one multi-get unless a state key depends on a reference.</summary>
+    private static async ValueTask ResolveAsync(
+        ExecutorEngine engine, RequestRun run, FunctionDescriptor function, ArgumentSlot[] arguments, FunctionInvocation invocation, RequestState state)
+    {
+        var hasReferences = Array.Exists(arguments, static argument => !argument.IsResolved);
+        if (!hasReferences && function.StateKeys is null)
+            return;
+        // A state key may depend on the result of another request.
+        if (Array.Exists(arguments, static argument => argument.IsResult))
+            await ResolveResultsAsync(engine, run, arguments, state).ConfigureAwait(false);
+        var keysAreKnown = invocation.TryFindStateKeys();
+        var found = await ResolveAsync(engine, run, arguments, state, keysAreKnown ? invocation.StateKeys : []).ConfigureAwait(false);
+        if (keysAreKnown)
+            invocation.SetState(found);
+        else if (invocation.TryFindStateKeys())
+            invocation.SetState([.. await state.ReadManyAsync(invocation.StateKeys).ConfigureAwait(false)]);
+    }
+
+    private static async ValueTask ResolveResultsAsync(ExecutorEngine engine, RequestRun run, ArgumentSlot[] arguments, RequestState state)
+    {
+        var wait = run.Deadline - engine.Time.GetUtcNow();
+        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < Patience ? wait : Patience;
+        var keys = arguments.Where(argument => argument.IsResult).Select(argument => argument.Key!).Distinct(StringComparer.Ordinal).ToArray();
+        var capsules = await state.ReadOutsideSessionAsync(keys, wait, run.GetToken(engine.Time)).ConfigureAwait(false);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i].IsResult)
+                arguments[i].Resolve(References.OutcomeOf(arguments[i].Key!, capsules[Array.IndexOf(keys, arguments[i].Key!)].Memory, wait));
+        }
+    }
+}
+
+/// <summary>Where in a DAG a call stands.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Element">The element of the list that the node is mapped over, from 0; -1 for a node that is called once.</param>
+internal readonly record struct CallSite(int Node, int Element);
