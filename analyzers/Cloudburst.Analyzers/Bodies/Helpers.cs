@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -10,7 +11,7 @@ namespace Cloudburst.Analyzers;
 
 /// <summary>
 /// What the methods that functions call do. A call is followed when its target is certain and its code is in this compilation: not through interfaces,
-/// virtual members, delegates or reflection. Each method is read once per compilation.
+/// virtual members, delegates or reflection, nor into generated code. Each method is read once per compilation.
 /// </summary>
 internal sealed class Helpers(KnownSymbols symbols, ImmutableArray<BodyRule> rules)
 {
@@ -32,10 +33,14 @@ internal sealed class Helpers(KnownSymbols symbols, ImmutableArray<BodyRule> rul
         };
         method = method?.ReducedFrom ?? method;
         method = method?.OriginalDefinition;
-        return method is { MethodKind: not (MethodKind.LocalFunction or MethodKind.DelegateInvoke), IsAbstract: false } && !method.DeclaringSyntaxReferences.IsEmpty
-            ? method.PartialImplementationPart ?? method
-            : null;
+        if (method is not { MethodKind: not (MethodKind.LocalFunction or MethodKind.DelegateInvoke), IsAbstract: false } || method.DeclaringSyntaxReferences.IsEmpty)
+            return null;
+        method = method.PartialImplementationPart ?? method;
+        return IsGenerated(method) ? null : method;
     }
+
+    // Tokens, accessors and clients are in every function, and what a generator writes is its own affair.
+    private static bool IsGenerated(IMethodSymbol method) => method.DeclaringSyntaxReferences[0].SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The first thing that each rule finds in a helper, or in what it calls.</summary>
     public IReadOnlyList<Finding> Find(IMethodSymbol helper, CancellationToken token)

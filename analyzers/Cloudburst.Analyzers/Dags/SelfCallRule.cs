@@ -13,7 +13,9 @@ internal sealed class SelfCallRule : BodyRule
 
     public override string? Find(IOperation operation, KnownSymbols symbols)
     {
+        // What is called comes first: where a call stands is dear to ask.
         if (operation is not IInvocationOperation { TargetMethod: var method } call
+            || !(method.Name == "CallAsync" && method.ContainingType.Is(symbols.Calls)) && !symbols.IsGeneratedClient(method.ContainingType)
             || operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart) is not { } enclosing)
         {
             return null;
@@ -23,9 +25,8 @@ internal sealed class SelfCallRule : BodyRule
             function = function.ContainingSymbol;
         if (function is null)
             return null;
-        if (method.Name == "CallAsync" && method.ContainingType.Is(symbols.Calls))
-            return call.Arguments.Any(argument => IsTokenOf(argument.Value, function)) ? Problems.NameOf(function) : null;
-        return symbols.IsGeneratedClient(method.ContainingType) && IsClientCallOf(method, function) ? Problems.NameOf(function) : null;
+        var isSelf = method.ContainingType.Is(symbols.Calls) ? call.Arguments.Any(argument => IsTokenOf(argument.Value, function)) : IsClientCallOf(method, function);
+        return isSelf ? Problems.NameOf(function) : null;
     }
 
     // Shop.Functions.Checkout is the token of the method Shop.Checkout.

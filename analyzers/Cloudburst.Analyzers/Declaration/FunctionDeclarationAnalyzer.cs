@@ -45,7 +45,7 @@ public sealed class FunctionDeclarationAnalyzer : DiagnosticAnalyzer
         if (context.Symbol is not IMethodSymbol { PartialDefinitionPart: null } method)
             return;
         var problems = new List<DeclarationProblem>();
-        FunctionReader.Read(method, problems, context.CancellationToken);
+        FunctionReader.Check(method, problems, context.CancellationToken);
         Problems.Report(problems, context.ReportDiagnostic);
     }
 
@@ -57,7 +57,7 @@ public sealed class FunctionDeclarationAnalyzer : DiagnosticAnalyzer
             return;
         }
         var problems = new List<DeclarationProblem>();
-        FunctionReader.Read(function, problems, context.CancellationToken);
+        FunctionReader.Check(function, problems, context.CancellationToken);
         Problems.Report(problems, context.ReportDiagnostic);
     }
 }

@@ -10,8 +10,8 @@ internal sealed class UnstableHashRule : BodyRule
 
     public override string? Find(IOperation operation, KnownSymbols symbols)
     {
-        // A type's own GetHashCode is for the dictionaries of one process, where it is right.
-        if (operation is not IInvocationOperation { TargetMethod: var method } call || IsInHashCode(operation))
+        // A type's own GetHashCode is for the dictionaries of one process, where it is right. Names come first: where a call stands is dear to ask.
+        if (operation is not IInvocationOperation { TargetMethod: { Name: "GetHashCode" or "Combine" or "ToHashCode" } method } call || IsInHashCode(operation))
             return null;
         if (method.Name == "GetHashCode" && method.Parameters.IsEmpty && call.Instance?.Type is { } type)
             return IsStable(type, symbols) ? null : $"{type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}.GetHashCode";

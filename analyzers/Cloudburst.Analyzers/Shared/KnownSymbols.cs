@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -10,6 +11,8 @@ namespace Cloudburst.Analyzers;
 internal sealed class KnownSymbols
 {
     private static readonly ConditionalWeakTable<Compilation, KnownSymbols> Known = new();
+
+    private readonly ConcurrentDictionary<IAssemblySymbol, bool> _mayHaveFunctions = new(SymbolEqualityComparer.Default);
 
     private KnownSymbols(Compilation compilation)
     {
@@ -35,31 +38,31 @@ internal sealed class KnownSymbols
         DagBuilder = Sdk("DagBuilder");
         Request = Sdk("CloudburstRequest`1");
 
-        Task = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task");
-        TaskOf = compilation.GetTypeByMetadataName("System.Threading.Tasks.Task`1");
-        ValueTask = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask");
-        ValueTaskOf = compilation.GetTypeByMetadataName("System.Threading.Tasks.ValueTask`1");
-        TaskFactory = compilation.GetTypeByMetadataName("System.Threading.Tasks.TaskFactory");
-        CancellationToken = compilation.GetTypeByMetadataName("System.Threading.CancellationToken");
-        Thread = compilation.GetTypeByMetadataName("System.Threading.Thread");
-        ThreadPool = compilation.GetTypeByMetadataName("System.Threading.ThreadPool");
+        Task = Framework("System.Threading.Tasks.Task");
+        TaskOf = Framework("System.Threading.Tasks.Task`1");
+        ValueTask = Framework("System.Threading.Tasks.ValueTask");
+        ValueTaskOf = Framework("System.Threading.Tasks.ValueTask`1");
+        TaskFactory = Framework("System.Threading.Tasks.TaskFactory");
+        CancellationToken = Framework("System.Threading.CancellationToken");
+        Thread = Framework("System.Threading.Thread");
+        ThreadPool = Framework("System.Threading.ThreadPool");
         Timers = ImmutableArray.Create(
-            compilation.GetTypeByMetadataName("System.Threading.Timer"), compilation.GetTypeByMetadataName("System.Timers.Timer"));
-        Monitor = compilation.GetTypeByMetadataName("System.Threading.Monitor");
-        SemaphoreSlim = compilation.GetTypeByMetadataName("System.Threading.SemaphoreSlim");
-        Guid = compilation.GetTypeByMetadataName("System.Guid");
-        DateTime = compilation.GetTypeByMetadataName("System.DateTime");
-        DateTimeOffset = compilation.GetTypeByMetadataName("System.DateTimeOffset");
-        TimeSpan = compilation.GetTypeByMetadataName("System.TimeSpan");
-        TimeProvider = compilation.GetTypeByMetadataName("System.TimeProvider");
-        Stopwatch = compilation.GetTypeByMetadataName("System.Diagnostics.Stopwatch");
-        Environment = compilation.GetTypeByMetadataName("System.Environment");
-        Random = compilation.GetTypeByMetadataName("System.Random");
-        HashCode = compilation.GetTypeByMetadataName("System.HashCode");
-        HttpClient = compilation.GetTypeByMetadataName("System.Net.Http.HttpClient");
-        DbCommand = compilation.GetTypeByMetadataName("System.Data.Common.DbCommand");
-        SmtpClient = compilation.GetTypeByMetadataName("System.Net.Mail.SmtpClient");
-        Exception = compilation.GetTypeByMetadataName("System.Exception");
+            Framework("System.Threading.Timer"), Framework("System.Timers.Timer"));
+        Monitor = Framework("System.Threading.Monitor");
+        SemaphoreSlim = Framework("System.Threading.SemaphoreSlim");
+        Guid = Framework("System.Guid");
+        DateTime = Framework("System.DateTime");
+        DateTimeOffset = Framework("System.DateTimeOffset");
+        TimeSpan = Framework("System.TimeSpan");
+        TimeProvider = Framework("System.TimeProvider");
+        Stopwatch = Framework("System.Diagnostics.Stopwatch");
+        Environment = Framework("System.Environment");
+        Random = Framework("System.Random");
+        HashCode = Framework("System.HashCode");
+        HttpClient = Framework("System.Net.Http.HttpClient");
+        DbCommand = Framework("System.Data.Common.DbCommand");
+        SmtpClient = Framework("System.Net.Mail.SmtpClient");
+        Exception = Framework("System.Exception");
     }
 
     public Compilation Compilation { get; }
@@ -156,7 +159,8 @@ internal sealed class KnownSymbols
     }
 
     /// <summary>Whether a method is marked as a function.</summary>
-    public bool IsFunction(ISymbol? symbol) => symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } method
+    public bool IsFunction(ISymbol? symbol) => symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary, ContainingAssembly: { } assembly } method
+        && _mayHaveFunctions.GetOrAdd(assembly, MayHaveFunctions)
         && method.GetAttributes().Any(attribute => attribute.AttributeClass.Is(FunctionAttribute));
 
     /// <summary>Whether a type is one of the SDK's state handles.</summary>
@@ -174,5 +178,13 @@ internal sealed class KnownSymbols
         && client.Name.EndsWith("Client", System.StringComparison.Ordinal)
         && client.InstanceConstructors.Any(constructor => constructor.Parameters.Length == 1 && constructor.Parameters[0].Type.Is(Client));
 
-    private INamedTypeSymbol? Sdk(string name) => Compilation.GetTypeByMetadataName($"{SdkNames.Namespace}.{name}");
+    // Nothing in the framework is a function, and its methods are called most; to read their attributes is dear.
+    private bool MayHaveFunctions(IAssemblySymbol assembly) => SymbolEqualityComparer.Default.Equals(assembly, Compilation.Assembly)
+        || assembly.Modules.Any(module => module.ReferencedAssemblies.Contains(FunctionAttribute!.ContainingAssembly.Identity));
+
+    // Where they are is known, and a search through all references, of which there are some two hundred, reads the names of all their types.
+    private INamedTypeSymbol? Sdk(string name) => FunctionAttribute!.ContainingAssembly.GetTypeByMetadataName($"{SdkNames.Namespace}.{name}");
+
+    private INamedTypeSymbol? Framework(string name) =>
+        Compilation.GetSpecialType(SpecialType.System_Object).ContainingAssembly.GetTypeByMetadataName(name) ?? Compilation.GetTypeByMetadataName(name);
 }

@@ -19,6 +19,8 @@ internal static class Documentation
             xml = FromComments(symbol, token);
         if (string.IsNullOrWhiteSpace(xml))
             return null;
+        if (PlainSummary(xml!) is { } plain)
+            return plain;
         try
         {
             var summary = XElement.Parse($"<doc>{xml}</doc>").Descendants("summary").FirstOrDefault();
@@ -38,6 +40,22 @@ internal static class Documentation
             return null;
         }
     }
+
+    // Most summaries are text and nothing else, and a project has one for each function: they need no parser. An entity needs one.
+    private static string? PlainSummary(string xml)
+    {
+        const string Start = "<summary>", End = "</summary>";
+        var start = xml.IndexOf(Start, System.StringComparison.Ordinal) + Start.Length;
+        var end = start < Start.Length ? -1 : xml.IndexOf('<', start);
+        if (end < 0 || xml.IndexOf('>', start, end - start) >= 0 || string.CompareOrdinal(xml, end, End, 0, End.Length) != 0 || xml.IndexOf('&') >= 0 || xml.IndexOf("<!", System.StringComparison.Ordinal) >= 0 || !IsClosed(xml, end + End.Length))
+            return null;
+        var lines = xml.Substring(start, end - start).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+        var joined = string.Join("\n", lines);
+        return joined.Length == 0 ? null : joined;
+    }
+
+    // What follows may be broken, and then the whole is not read.
+    private static bool IsClosed(string xml, int from) => xml.IndexOf('<', from) is var next && (next < 0 || string.CompareOrdinal(xml, next, "</member>", 0, 9) == 0);
 
     private static string FromComments(ISymbol symbol, CancellationToken token)
     {

@@ -22,27 +22,11 @@ internal static class FunctionReader
     /// <returns>The function; <see langword="null"/> when there is a problem, or the compiler reports one.</returns>
     public static FunctionModel? Read(IMethodSymbol method, List<DeclarationProblem> problems, CancellationToken token)
     {
-        if (method.SdkAttribute("CloudburstFunctionAttribute") is not { } attribute || method.ContainingType is null)
+        if (Check(method, problems, token) is not { } parts)
             return null;
-        if (method.MethodKind != MethodKind.Ordinary)
-        {
-            problems.Add(new(ProblemKind.NotReachable, method, NotOrdinary(method)));
-            return null;
-        }
-        CheckShape(method, problems, token);
-        token.ThrowIfCancellationRequested();
-        var name = ReadName(method, attribute, problems);
+        var (attribute, name, parameters) = parts;
         var isAwaited = TypeFacts.IsTask(method.ReturnType, out var awaited);
         var result = isAwaited ? awaited : method.ReturnsVoid ? null : method.ReturnType;
-        CheckResult(method, result, problems);
-        var parameters = ParameterReader.Read(method, problems);
-        if (parameters.Count(parameter => parameter.IsWire) is > MaxWireParameters and var count)
-            problems.Add(new(ProblemKind.TooManyParameters, method, count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-
-        var isUnknown = TypeFacts.IsUnknown(method.ReturnType) || method.Parameters.Any(parameter => TypeFacts.IsUnknown(parameter.Type));
-        if (problems.Count > 0 || isUnknown)
-            return null;
-        token.ThrowIfCancellationRequested();
         var shell = TypeShell.Of(method.ContainingType);
         return new FunctionModel(
             name,
@@ -57,6 +41,30 @@ internal static class FunctionReader
             Documentation.Summary(method, token),
             ObsoleteAttribute(method),
             FreeClientName(method.ContainingType, shell.JoinedName));
+    }
+
+    /// <summary>Looks for reasons why a method that carries the attribute is no function, without the work of writing it down.</summary>
+    /// <returns>What the model is made of; <see langword="null"/> when there is a problem, or the compiler reports one.</returns>
+    public static (AttributeData Attribute, string Name, IReadOnlyList<ParameterModel> Parameters)? Check(IMethodSymbol method, List<DeclarationProblem> problems, CancellationToken token)
+    {
+        if (method.SdkAttribute("CloudburstFunctionAttribute") is not { } attribute || method.ContainingType is null)
+            return null;
+        if (method.MethodKind != MethodKind.Ordinary)
+        {
+            problems.Add(new(ProblemKind.NotReachable, method, NotOrdinary(method)));
+            return null;
+        }
+        CheckShape(method, problems, token);
+        token.ThrowIfCancellationRequested();
+        var name = ReadName(method, attribute, problems);
+        CheckResult(method, TypeFacts.IsTask(method.ReturnType, out var awaited) ? awaited : method.ReturnsVoid ? null : method.ReturnType, problems);
+        var parameters = ParameterReader.Read(method, problems);
+        if (parameters.Count(parameter => parameter.IsWire) is > MaxWireParameters and var count)
+            problems.Add(new(ProblemKind.TooManyParameters, method, count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+        var isUnknown = TypeFacts.IsUnknown(method.ReturnType) || method.Parameters.Any(parameter => TypeFacts.IsUnknown(parameter.Type));
+        token.ThrowIfCancellationRequested();
+        return problems.Count > 0 || isUnknown ? null : (attribute, name, parameters);
     }
 
     /// <summary>The name under which a method is registered, whether or not it is valid.</summary>

@@ -14,7 +14,9 @@ internal static class TypeNames
     private static readonly SymbolDisplayFormat ShortFormat = SymbolDisplayFormat.CSharpErrorMessageFormat;
 
     /// <summary>A type as generated code names it: with <c>global::</c> and its nullable annotations.</summary>
-    public static string Code(ITypeSymbol type) => type.ToDisplayString(CodeFormat);
+    public static string Code(ITypeSymbol type) =>
+        // Most are keywords, and to display a type is dear.
+        type is INamedTypeSymbol { NullableAnnotation: not NullableAnnotation.Annotated } named && Keyword(named) is { } keyword ? keyword : type.ToDisplayString(CodeFormat);
 
     /// <summary>A type as a message names it.</summary>
     public static string Short(ITypeSymbol type) => type.ToDisplayString(ShortFormat);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Cloudburst.Generators.Text;
 using Microsoft.CodeAnalysis;
@@ -19,7 +20,12 @@ namespace Cloudburst.Generators.Model;
 internal sealed record TypeShell(
     string Namespace, EquatableArray<string> Headers, string FullName, string MetadataName, string JoinedName, bool IsPublic)
 {
-    public static TypeShell Of(INamedTypeSymbol type)
+    // A type has many functions, and each of them asks. The text does not keep the symbol alive.
+    private static readonly ConditionalWeakTable<INamedTypeSymbol, TypeShell> Shells = new();
+
+    public static TypeShell Of(INamedTypeSymbol type) => Shells.GetValue(type, Read);
+
+    private static TypeShell Read(INamedTypeSymbol type)
     {
         var chain = Chain(type);
         var scope = TypeNames.Namespace(type.ContainingNamespace);

@@ -24,6 +24,7 @@ internal static class WorkloadCommand
         var budget = quick ? Budget.Quick() : Budget.Full();
         IReadOnlyList<Measure> measures;
         IReadOnlyList<SizeMeasure> sizes;
+        IReadOnlyList<ShareMeasure> shares;
         try
         {
             await using (workload.ConfigureAwait(false))
@@ -34,6 +35,7 @@ internal static class WorkloadCommand
                     throw new InvalidOperationException($"No row's peer and variant contain '{only}'");
                 measures = await new Tournament(budget, Console.Error).RunAsync(workload.Name, contenders, cancellationToken).ConfigureAwait(false);
                 sizes = await workload.SizesAsync().ConfigureAwait(false);
+                shares = only.Length == 0 ? await workload.SharesAsync(budget.IsQuick, cancellationToken).ConfigureAwait(false) : [];
             }
         }
         catch (Exception error) when (error is InvalidOperationException or TimeoutException or CloudburstException or Kvs.KvsException or Grpc.Core.RpcException)
@@ -49,17 +51,21 @@ internal static class WorkloadCommand
         {
             Report.WriteJson(Console.Out, measures);
             Report.WriteJson(Console.Out, sizes);
+            Report.WriteJson(Console.Out, shares);
         }
         else
         {
             Report.WriteTable(Console.Out, measures);
             Report.WriteText(Console.Out, sizes);
+            Report.WriteText(Console.Out, shares);
         }
         foreach (var target in workload.Targets)
         {
             if (target.Judge(measures) is { } verdict)
                 await Console.Error.WriteLineAsync(verdict).ConfigureAwait(false);
         }
+        foreach (var share in shares)
+            await Console.Error.WriteLineAsync(share.Verdict).ConfigureAwait(false);
         return 0;
     }
 }

@@ -53,6 +53,30 @@ internal static class Report
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size.Peer} {size.Variant}: {size.P50Bytes:N0} bytes in the median, {size.P99Bytes:N0} at the 99th percentile, of {size.Count:N0}"));
     }
 
+    /// <summary>One JSON object per line.</summary>
+    public static void WriteJson(TextWriter output, IEnumerable<ShareMeasure> shares)
+    {
+        foreach (var share in shares)
+        {
+            output.WriteLine(JsonSerializer.Serialize(new
+            {
+                peer = share.Peer,
+                workload = share.Workload,
+                variant = share.Variant,
+                share = Math.Round(share.Share, 4),
+                seconds = Math.Round(share.Seconds, 3),
+                n = share.Count,
+            }));
+        }
+    }
+
+    /// <summary>One sentence per line.</summary>
+    public static void WriteText(TextWriter output, IEnumerable<ShareMeasure> shares)
+    {
+        foreach (var share in shares)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{share.Peer} {share.Variant}: {share.Share:P1}, {share.Seconds:0.000} s in the median of {share.Count:N0}"));
+    }
+
     /// <summary>An aligned table.</summary>
     public static void WriteTable(TextWriter output, IReadOnlyCollection<Measure> measures)
     {

@@ -21,6 +21,9 @@ internal abstract class Workload : IAsyncDisposable
     /// <summary>Sizes that are of interest beside the times, taken after the rounds.</summary>
     public virtual Task<IReadOnlyList<SizeMeasure>> SizesAsync() => Task.FromResult<IReadOnlyList<SizeMeasure>>([]);
 
+    /// <summary>Shares of something that are of interest beside the times, taken after the rounds.</summary>
+    public virtual Task<IReadOnlyList<ShareMeasure>> SharesAsync(bool quick, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ShareMeasure>>([]);
+
     public async ValueTask DisposeAsync()
     {
         while (_started.TryPop(out var started))
