@@ -27,6 +27,20 @@ internal static class Errors
         Details = { ["dag"] = dag },
     };
 
+    public static ErrorInfo DagIsOlder(string dag, int version, int registered) => new()
+    {
+        Code = ErrorCode.DagAlreadyExists,
+        Message = $"Version {registered} of DAG '{dag}' is registered, a later one than {version}; build with the later one, call it by its name, or delete it first",
+        Details = { ["dag"] = dag, ["registered-version"] = registered.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+    };
+
+    public static ErrorInfo WrongSignature(string dag, string problem) => new()
+    {
+        Code = ErrorCode.InvalidArgument,
+        Message = $"DAG '{dag}' was not called, as it is called with other types than it is registered with: {problem}; use the types of the registered DAG",
+        Details = { ["target"] = dag },
+    };
+
     public static ErrorInfo DagInvalid(string dag, string rule, string problem) => new()
     {
         Code = ErrorCode.DagInvalid,

@@ -77,7 +77,7 @@ public sealed class CloudburstClient : ICloudburstClient
     public async Task<TResult> CallAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (call, deadline) = Prepare(request, options);
-        if (_leases is not null && request.Dag is null)
+        if (_leases is not null && !request.IsDag)
         {
             var (outcome, wasTried) = await _leases.TryCallAsync(call, deadline, cancellationToken).ConfigureAwait(false);
             if (outcome is not null)
@@ -180,10 +180,13 @@ public sealed class CloudburstClient : ICloudburstClient
                 HybridTime = _state.Clock.Next().HybridTime,
             },
         };
-        if (request.Dag is null)
-            call.Function = request.Target;
-        else
+        if (request.IsDag)
             call.Dag = request.Target;
+        else
+            call.Function = request.Target;
+        if (request.Signature is { } signature)
+            call.Signature = DagMessages.ToMessage(signature);
+        call.DagVersion = request.Dag?.Shape.Version ?? 0;
         foreach (var argument in request.Arguments)
             call.Arguments.Add(DagMessages.ToArgument(argument));
         return (call, deadline);

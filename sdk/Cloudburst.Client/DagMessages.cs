@@ -21,7 +21,7 @@ public static class DagMessages
     /// <summary>A DAG as a message.</summary>
     public static DagTopology ToTopology(DagShape shape)
     {
-        var topology = new DagTopology { Name = shape.Name, InputCount = shape.InputCount, Sink = shape.Sink, Consistency = (ConsistencyLevel)shape.Consistency };
+        var topology = new DagTopology { Name = shape.Name, InputCount = shape.InputCount, Sink = shape.Sink, Consistency = (ConsistencyLevel)shape.Consistency, Version = shape.Version };
         foreach (var node in shape.Nodes)
         {
             var message = new DagNode { Function = node.Function, Label = node.Label, Kind = (NodeKind)node.Kind };
@@ -45,6 +45,7 @@ public static class DagMessages
         topology.Sink)
     {
         Consistency = (Consistency)topology.Consistency,
+        Version = topology.Version,
     };
 
     /// <summary>A function's contract from a message.</summary>
@@ -52,6 +53,14 @@ public static class DagMessages
         info.Name,
         [.. info.Parameters.Select(parameter => new FunctionParameter(parameter.Name, parameter.Type))],
         info.ResultType.Length == 0 ? null : info.ResultType);
+
+    /// <summary>The types that a caller expects, as a message.</summary>
+    internal static CallSignature ToMessage(DagSignature signature)
+    {
+        var message = new CallSignature { Result = signature.Result };
+        message.Parameters.AddRange(signature.Parameters);
+        return message;
+    }
 
     private static ArgumentBinding ToMessage(DagBinding binding)
     {

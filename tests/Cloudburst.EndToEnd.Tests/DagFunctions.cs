@@ -96,4 +96,7 @@ public static partial class DagFunctions
     /// <summary>Reads such a number.</summary>
     [CloudburstFunction("load-number")]
     public static async Task<int> LoadNumber(int number, string key, CloudburstContext context) => await context.GetAsync<int>($"{key}/{number}");
+
+    [CloudburstFunction("same-id")]
+    public static string SameId(string left, string right) => left == right ? $"same {left}" : $"{left} and {right}";
 }

@@ -30,11 +30,15 @@ internal sealed class DagRegistry(IKeyValueStore store, ExecutorDirectory execut
         {
             if (versioned.Entry.HasValue)
             {
-                if (!Capsule.LwwPayload(versioned.Entry.Capsule).Span.SequenceEqual(bytes))
-                    return Errors.DagAlreadyExists(topology.Name);
-                break;
+                var registered = Capsule.LwwPayload(versioned.Entry.Capsule);
+                if (registered.Span.SequenceEqual(bytes))
+                    break;
+                var version = DagTopology.Parser.ParseFrom(registered.Span).Version;
+                if (version >= topology.Version)
+                    return version > topology.Version ? Errors.DagIsOlder(topology.Name, topology.Version, version) : Errors.DagAlreadyExists(topology.Name);
             }
-            if (versioned.Entry.IsTombstone)
+            // What it takes the place of must not come back as the later write.
+            if (!versioned.Entry.IsAbsent)
                 clock.Observe(Capsule.EpochOf(versioned.Entry.Capsule.Span));
             var capsule = Capsule.Encode(new LastWriterWins(clock.Next(), bytes));
             // Compare-and-set, not a join: of two DAGs that take one name at once, one must be told.
@@ -49,10 +53,13 @@ internal sealed class DagRegistry(IKeyValueStore store, ExecutorDirectory execut
     }
 
     /// <summary>Finds a DAG by its name.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="version">A version that is registered, here or at another scheduler; an earlier copy is not enough.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="KvsException">The store failed, and there is no copy.</exception>
-    public ValueTask<RegisteredDag?> FindAsync(string name, CancellationToken cancellationToken)
+    public ValueTask<RegisteredDag?> FindAsync(string name, int version, CancellationToken cancellationToken)
     {
-        if (!_known.TryGetValue(name, out var known))
+        if (!_known.TryGetValue(name, out var known) || known.Dag.Topology.Version < version)
             return new(LoadAsync(name, cancellationToken));
         if (time.GetElapsedTime(known.LookedAt) > Freshness)
         {

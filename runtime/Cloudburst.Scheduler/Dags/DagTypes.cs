@@ -25,6 +25,16 @@ internal sealed class DagTypes(DagTopology dag, Func<string, FunctionInfo?> find
         return null;
     }
 
+    /// <summary>What a node of a sound DAG yields; <see langword="null"/> where that can't be known.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="order">The nodes, each after those that it waits for.</param>
+    public string? ResultOf(int node, IEnumerable<int> order)
+    {
+        if (Check(order) is not null || _yields[node] is not { } type)
+            return null;
+        return type.Length == 0 ? ContractTypes.Nothing : type;
+    }
+
     private ErrorInfo? CheckCall(DagNode node, int at)
     {
         if (findFunction(node.Function) is not { } function)

@@ -39,6 +39,8 @@ internal static class DagValidator
             return Errors.DagInvalid(dag.Name, "size", $"it has {dag.Nodes.Count:N0} nodes and {MaxNodes:N0} are allowed; split it, or map over a list inside a function");
         if (dag.Sink < 0 || dag.Sink >= dag.Nodes.Count)
             return Errors.DagInvalid(dag.Name, "sink", $"its sink is node {dag.Sink}, which does not exist");
+        if (dag.Version < 0)
+            return Errors.DagInvalid(dag.Name, "version", $"its version is {dag.Version}; versions are counted from 1");
         if (!ConsistencyLevels.IsKnown(dag.Consistency))
             return Errors.DagInvalid(dag.Name, "consistency", $"its consistency level {(int)dag.Consistency} is not supported in this version");
         var labels = new HashSet<string>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cloudburst.Protocol;
+using Cloudburst.Scheduler.Placement;
 using Cloudburst.Shared;
 
 namespace Cloudburst.Scheduler.Dags;
@@ -12,6 +13,7 @@ public sealed class RegisteredDag
 
     private readonly int[] _functionOf;
     private readonly int[][] _sources;
+    private volatile Fit? _fits;
 
     internal RegisteredDag(DagTopology topology)
     {
@@ -69,6 +71,17 @@ public sealed class RegisteredDag
     /// <summary>Names this DAG on the links to executors.</summary>
     internal int Plan { get; }
 
+    /// <summary>Finds what is wrong with the types that a caller takes this DAG to have. Of the last signature that was right it is known.</summary>
+    internal ErrorInfo? Check(CallSignature signature, ExecutorDirectory.Snapshot executors)
+    {
+        if (_fits is { } fits && fits.Functions == executors.Functions && fits.Signature.Equals(signature))
+            return null;
+        if (DagSignatures.Check(this, signature, name => executors.Functions.GetValueOrDefault(name)?.Info) is { } error)
+            return error;
+        _fits = new Fit(executors.Functions, signature);
+        return null;
+    }
+
     /// <summary>A function called by itself is a DAG of one node.</summary>
     internal static RegisteredDag OfFunction(FunctionInfo function)
     {
@@ -79,4 +92,6 @@ public sealed class RegisteredDag
     }
 
     private static bool IsCall(DagNode node) => node.Kind == NodeKind.Call;
+
+    private sealed record Fit(object Functions, CallSignature Signature);
 }

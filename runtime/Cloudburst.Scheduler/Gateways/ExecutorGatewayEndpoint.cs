@@ -20,8 +20,9 @@ internal sealed class ExecutorGatewayEndpoint(
         {
             try
             {
+                // While a new version is rolled out, executors of the old one still come and go.
                 if (await dags.RegisterAsync(dag, CancellationToken.None).ConfigureAwait(false) is { } error)
-                    logger.LogError("Executor {Executor} declares a DAG that can't be registered. {Reason}", hello.ExecutorId, error.Message);
+                    logger.Log(error.Details.ContainsKey("registered-version") ? LogLevel.Information : LogLevel.Error, "Executor {Executor} declares a DAG that can't be registered. {Reason}", hello.ExecutorId, error.Message);
             }
 #pragma warning disable CA1031 // Nobody awaits this; the next DAG has its own chance.
             catch (Exception error)

@@ -164,7 +164,7 @@ internal sealed class Dispatcher : IAsyncDisposable
             request.Dag = _executors.Current.Functions.GetValueOrDefault(request.Call.Function)?.AsDag;
             return request.Dag is not null;
         }
-        var found = _dags.FindAsync(request.Call.Dag, _stopping.Token);
+        var found = _dags.FindAsync(request.Call.Dag, request.Call.DagVersion, _stopping.Token);
         if (!found.IsCompletedSuccessfully)
         {
             // Not known here yet; the slow path asks again and then waits.
@@ -178,6 +178,11 @@ internal sealed class Dispatcher : IAsyncDisposable
     private bool TryPlaceNow(InFlightRequest request)
     {
         var dag = request.Dag!;
+        if (WrongDag(request, dag) is { } mismatch)
+        {
+            Refuse(request, mismatch);
+            return true;
+        }
         if (request.Call.Arguments.Count != dag.Topology.InputCount)
         {
             Refuse(request, Errors.WrongArgumentCount(request.Target, dag.Topology.InputCount, request.Call.Arguments.Count));
@@ -189,6 +194,15 @@ internal sealed class Dispatcher : IAsyncDisposable
             return false;
         Send(request, dag, placement);
         return true;
+    }
+
+    /// <summary>What keeps a call from a DAG that is not the one its caller means.</summary>
+    private ErrorInfo? WrongDag(InFlightRequest request, RegisteredDag dag)
+    {
+        var (wanted, registered) = (request.Call.DagVersion, dag.Topology.Version);
+        if (wanted > 0 && wanted != registered)
+            return wanted < registered ? Errors.DagIsOlder(request.Target, wanted, registered) : Errors.DagNotFound(request.Target);
+        return request.Call.Signature is { } signature ? dag.Check(signature, _executors.Current) : null;
     }
 
     private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement)
@@ -263,7 +277,7 @@ internal sealed class Dispatcher : IAsyncDisposable
                 var change = _executors.NextChange;
                 if (request.Call.TargetCase == Call.TargetOneofCase.Dag)
                 {
-                    request.Dag ??= await _dags.FindAsync(request.Call.Dag, _stopping.Token).ConfigureAwait(false);
+                    request.Dag ??= await _dags.FindAsync(request.Call.Dag, request.Call.DagVersion, _stopping.Token).ConfigureAwait(false);
                     if (request.Dag is null)
                     {
                         Refuse(request, Errors.DagNotFound(request.Call.Dag));

@@ -119,6 +119,17 @@ public sealed partial class Dag<T1, TResult> : Dag<TResult>
     /// <param name="level">What its calls are promised.</param>
     public Dag<T1, TResult> WithConsistency(Consistency level) => new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Consistency = level });
 
+    /// <summary>
+    /// The same DAG as a version of its name: registering it takes the place of an earlier version, at once for new calls, while those that run go on as they began. Callers that still
+    /// have an earlier version are told; those that call by name get the latest.
+    /// </summary>
+    /// <param name="version">From 1.</param>
+    public Dag<T1, TResult> WithVersion(int version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        return new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Version = version });
+    }
+
     /// <summary>Feeds this DAG's result to a function, whose result becomes the DAG's.</summary>
     public Dag<T1, TNext> Then<TNext>(Function<TResult, TNext> function)
     {
@@ -162,6 +173,17 @@ public sealed partial class Dag<T1, T2, TResult> : Dag<TResult>
     /// <param name="level">What its calls are promised.</param>
     public Dag<T1, T2, TResult> WithConsistency(Consistency level) => new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Consistency = level });
 
+    /// <summary>
+    /// The same DAG as a version of its name: registering it takes the place of an earlier version, at once for new calls, while those that run go on as they began. Callers that still
+    /// have an earlier version are told; those that call by name get the latest.
+    /// </summary>
+    /// <param name="version">From 1.</param>
+    public Dag<T1, T2, TResult> WithVersion(int version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        return new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Version = version });
+    }
+
     /// <summary>Feeds this DAG's result to a function, whose result becomes the DAG's.</summary>
     public Dag<T1, T2, TNext> Then<TNext>(Function<TResult, TNext> function)
     {
@@ -194,6 +216,17 @@ public sealed partial class Dag<T1, T2, T3, TResult> : Dag<TResult>
     /// <summary>The same DAG with a consistency level of its own, for calls that don't ask for one.</summary>
     /// <param name="level">What its calls are promised.</param>
     public Dag<T1, T2, T3, TResult> WithConsistency(Consistency level) => new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Consistency = level });
+
+    /// <summary>
+    /// The same DAG as a version of its name: registering it takes the place of an earlier version, at once for new calls, while those that run go on as they began. Callers that still
+    /// have an earlier version are told; those that call by name get the latest.
+    /// </summary>
+    /// <param name="version">From 1.</param>
+    public Dag<T1, T2, T3, TResult> WithVersion(int version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        return new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Version = version });
+    }
 
     /// <summary>Feeds this DAG's result to a function, whose result becomes the DAG's.</summary>
     public Dag<T1, T2, T3, TNext> Then<TNext>(Function<TResult, TNext> function)
@@ -228,6 +261,17 @@ public sealed partial class Dag<T1, T2, T3, T4, TResult> : Dag<TResult>
     /// <summary>The same DAG with a consistency level of its own, for calls that don't ask for one.</summary>
     /// <param name="level">What its calls are promised.</param>
     public Dag<T1, T2, T3, T4, TResult> WithConsistency(Consistency level) => new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Consistency = level });
+
+    /// <summary>
+    /// The same DAG as a version of its name: registering it takes the place of an earlier version, at once for new calls, while those that run go on as they began. Callers that still
+    /// have an earlier version are told; those that call by name get the latest.
+    /// </summary>
+    /// <param name="version">From 1.</param>
+    public Dag<T1, T2, T3, T4, TResult> WithVersion(int version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        return new((Shape.Name == "dag-" + Fingerprint ? Shape with { Name = "" } : Shape) with { Version = version });
+    }
 
     /// <summary>Feeds this DAG's result to a function, whose result becomes the DAG's.</summary>
     public Dag<T1, T2, T3, T4, TNext> Then<TNext>(Function<TResult, TNext> function)

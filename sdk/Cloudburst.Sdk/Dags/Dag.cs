@@ -35,6 +35,9 @@ public abstract partial class Dag
     public static Dag<T1[], TResult[]> StartMap<T1, TResult>(Function<T1, TResult> function) =>
         Build<T1[], TResult[]>((builder, list) => builder.Map(function, list));
 
+    /// <inheritdoc cref="DagShape.ToMermaid"/>
+    public string ToMermaid() => Shape.ToMermaid();
+
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {string.Join(", ", Shape.Nodes.Select(node => node.Label))}";
 
@@ -66,6 +69,8 @@ public abstract partial class Dag
         }
         if (shape.Consistency != Consistency.Default)
             line.Append("|level ").Append((int)shape.Consistency);
+        if (shape.Version > 0)
+            line.Append("|version ").Append(shape.Version);
         hash.AppendData(Encoding.UTF8.GetBytes(line.ToString()));
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 10));
     }

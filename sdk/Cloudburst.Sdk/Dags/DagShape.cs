@@ -13,6 +13,13 @@ public sealed record DagShape(string Name, int InputCount, IReadOnlyList<DagNode
     /// <summary>What calls of the DAG are promised unless they ask for something else.</summary>
     /// <value><see cref="Consistency.Default"/>: the scheduler's.</value>
     public Consistency Consistency { get; init; }
+
+    /// <summary>Which version of its name it is: a later one takes the place of an earlier one.</summary>
+    /// <value>0: it has no versions.</value>
+    public int Version { get; init; }
+
+    /// <summary>Draws the DAG as a Mermaid flowchart: <c>```mermaid</c> in a Markdown file shows it.</summary>
+    public string ToMermaid() => DagMermaid.Draw(this);
 }
 
 /// <summary>A node: one use of a function, or a choice between results. It yields a result, or it is skipped, and then what needs its result is skipped too.</summary>
