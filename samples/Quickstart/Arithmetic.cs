@@ -21,6 +21,22 @@ public static partial class Arithmetic
     [CloudburstFunction]
     public static string Describe(int left, int right) => $"{left} + {right} = {left + right}";
 
+    /// <summary>The numbers from 1 on.</summary>
+    [CloudburstFunction]
+    public static int[] CountTo(int last) => [.. Enumerable.Range(1, last)];
+
+    /// <summary>Adds numbers up.</summary>
+    [CloudburstFunction]
+    public static int Sum(int[] numbers) => numbers.Sum();
+
+    /// <summary>Tells whether a number is even.</summary>
+    [CloudburstFunction]
+    public static bool IsEven(int x) => x % 2 == 0;
+
+    /// <summary>Two numbers that make one: a function may have several results.</summary>
+    [CloudburstFunction]
+    public static (int Left, int Right) Halves(int x) => (x / 2, x - (x / 2));
+
     /// <summary>square(increment(x)), the paper's first example.</summary>
     [CloudburstDag]
     public static Dag<int, int> SquareOfIncrement => Dag.Start(Functions.Increment).Then(Functions.Square).Named("square-of-increment");
@@ -29,4 +45,15 @@ public static partial class Arithmetic
     [CloudburstDag]
     public static Dag<int, string> Diamond =>
         Dag.Start(Functions.Increment).Fork(Functions.Square, Functions.Double).Join(Functions.Describe).Named("diamond");
+
+    /// <summary>
+    /// One call of square for each number, in parallel. An even sum is described by its halves; of an odd one the next number is, by whichever of two replicas is first.
+    /// </summary>
+    [CloudburstDag]
+    public static Dag<int, string> SumOfSquares => Dag.Start(Functions.CountTo).Map(Functions.Square).Then(Functions.Sum)
+        .When(
+            Functions.IsEven,
+            Dag.Start(Functions.Halves),
+            Dag.Start(Functions.Increment).AnyOf(Functions.Halves, Functions.Halves))
+        .Then(Functions.Describe).Named("sum-of-squares");
 }

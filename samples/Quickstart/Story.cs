@@ -14,6 +14,9 @@ internal static class Story
         var described = await cloud.CallAsync(Arithmetic.Diamond, 3, cancellationToken: cancellationToken);
         Console.WriteLine($"   square and double of increment(3), joined: {described}");
 
+        var halves = await cloud.CallAsync(Arithmetic.SumOfSquares, 4, cancellationToken: cancellationToken);
+        Console.WriteLine($"   the sum of the squares of 1 to 4, each squared by a call of its own: {halves}");
+
         // A future is an argument like any other: the executor waits for it, not this program.
         var later = await cloud.StartAsync(Arithmetic.SquareOfIncrement, 3, cancellationToken: cancellationToken);
         var doubled = await cloud.CallAsync(Arithmetic.Functions.Double, later, cancellationToken: cancellationToken);

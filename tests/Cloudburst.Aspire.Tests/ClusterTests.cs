@@ -65,6 +65,37 @@ public sealed class ClusterTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Dag_with_a_map_a_branch_and_a_race_is_answered_right_while_an_executor_is_killed()
+    {
+        const string Victim = "node-1-executor-1";
+        await cluster.HealthyAsync("cb");
+        Assert.Equal("15 + 15 = 30", await DescribeAsync(4));
+        Assert.Equal("28 + 28 = 56", await DescribeAsync(5));
+
+        using var dead = new CancellationTokenSource();
+        var callers = Enumerable.Range(1, 20).Select(n => Task.Run(() => CallUntilDeadAsync(n))).ToList();
+        await cluster.CommandAsync(Victim, "kill");
+        await cluster.StateAsync(Victim, [.. KnownResourceStates.TerminalStates]);
+        await dead.CancelAsync();
+        await Task.WhenAll(callers).WaitAsync(ClusterFixture.Deadline);
+        await cluster.CommandAsync(Victim, "start");
+        await cluster.HealthyAsync("cb");
+
+        Task<string> DescribeAsync(int n) => cluster.Client.CallAsync(Arithmetic.SumOfSquares, n, Patient);
+
+        async Task CallUntilDeadAsync(int n)
+        {
+            var sum = Enumerable.Range(1, n).Sum(i => i * i);
+            sum += sum % 2;
+            for (var last = false; !last;)
+            {
+                last = dead.IsCancellationRequested;
+                Assert.Equal($"{sum / 2} + {sum / 2} = {sum}", await DescribeAsync(n));
+            }
+        }
+    }
+
+    [Fact]
     public async Task Restart_of_the_kvs_node_loses_no_acknowledged_write()
     {
         const int Visits = 100;

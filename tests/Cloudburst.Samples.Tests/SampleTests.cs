@@ -21,6 +21,7 @@ public class SampleTests
         quickstart.Succeeded()
             .Wrote("square(increment(3)) = 16")
             .Wrote("16 + 8 = 24")
+            .Wrote("15 + 15 = 30")
             .Wrote("double(future of square(increment(3))) = 32")
             .Wrote("1000 concurrent visits were counted as 1000")
             .Wrote("umbrellas left: 8")
