@@ -184,7 +184,7 @@ public static class CloudburstBuilderExtensions
     /// <returns>The builder of the calling resource.</returns>
     /// <remarks>
     /// Sets <c>Cloudburst__Schedulers</c> and <c>ConnectionStrings__&lt;name&gt;</c>, both the comma separated scheduler addresses that
-    /// <c>CloudburstClient.Connect</c> takes; under a debugger also <c>Cloudburst__CallTimeout</c>, an hour.
+    /// <c>CloudburstClient.Connect</c> takes; under a debugger also <c>Cloudburst__CallTimeout</c>, an hour, and <c>Cloudburst__Debugging</c>.
     /// </remarks>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(
         this IResourceBuilder<TDestination> builder,

@@ -61,6 +61,8 @@ public sealed class CloudburstApplicationBuilder
         try
         {
             Telemetry.Add(_host, Settings);
+            if (Settings.Debugging)
+                Protocol.Debugging.Expect();
             switch (Settings.Role)
             {
                 case "embedded":

@@ -139,6 +139,13 @@ public sealed class RoleSettings
     /// <value>30 seconds.</value>
     public TimeSpan CallTimeout => Duration("CallTimeout", TimeSpan.FromSeconds(30));
 
+    /// <summary>
+    /// Whether a debugger may stop a process of the system: then no deadline ends a request and no silent peer is given up. An app host under a debugger sets it; a process
+    /// to which a debugger is attached behaves so by itself.
+    /// </summary>
+    /// <value>False.</value>
+    public bool Debugging => Flag("Debugging");
+
     /// <summary>How a scheduler chooses executors.</summary>
     /// <value><see cref="PlacementPolicyKind.Locality"/>.</value>
     public PlacementPolicyKind Placement => Choice("Placement", PlacementPolicyKind.Locality);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Cloudburst.Sessions;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Cloudburst.Sessions;
 /// the sessions of those before it; parallel branches know nothing of each other.
 /// </summary>
 /// <remarks>All members are thread-safe: a function may read several keys at once.</remarks>
+[DebuggerDisplay("{Level}, {Caches.Count} caches hold snapshots")]
 public abstract class Session
 {
     private protected Session(SessionLevel level) => Level = level;

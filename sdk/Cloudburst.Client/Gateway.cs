@@ -91,6 +91,10 @@ internal sealed class Gateway : IAsyncDisposable
         {
             return await answer.WaitAsync(Remaining(deadline) + Grace, _time, cancellationToken).ConfigureAwait(false);
         }
+        catch (TimeoutException) when (Debugging.IsOn)
+        {
+            return await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
         catch (TimeoutException)
         {
             session.Withdraw(id);

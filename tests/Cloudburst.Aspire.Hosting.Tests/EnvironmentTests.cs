@@ -111,6 +111,21 @@ public sealed class EnvironmentTests
 
         Assert.Equal("01:00:00", (await builder.EnvironmentOfAsync("scheduler-0"))["Cloudburst__CallTimeout"]);
         Assert.Equal("01:00:00", (await builder.EnvironmentOfAsync("client"))["Cloudburst__CallTimeout"]);
+        foreach (var name in new[] { "scheduler-0", "node-0-cache", "node-0-executor-0", "client" })
+            Assert.Equal("true", (await builder.EnvironmentOfAsync(name))["Cloudburst__Debugging"]);
+    }
+
+    [Theory]
+    [InlineData("--Cloudburst:Debugging=true", true)]
+    [InlineData("--Cloudburst:Debugging=false --DEBUG_SESSION_RUN_MODE=Debug", false)]
+    [InlineData("--DEBUG_SESSION_RUN_MODE=NoDebug", false)]
+    public async Task A_debugger_is_expected_where_one_is_said_to_come(string arguments, bool isExpected)
+    {
+        var builder = TestAppHost.Running(arguments.Split(' '));
+        builder.AddShop();
+        builder.AllocateEndpoints();
+
+        Assert.Equal(isExpected, (await builder.EnvironmentOfAsync("node-0-executor-0")).ContainsKey("Cloudburst__Debugging"));
     }
 
     [Fact]

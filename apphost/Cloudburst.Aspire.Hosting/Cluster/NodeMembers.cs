@@ -20,7 +20,8 @@ internal static class NodeMembers
             .WithPeerEndpoint()
             .WithEnvironment(context => context.EnvironmentVariables[Settings.KvsUpdates] = Addresses.List(cluster.KvsNodes.Select(node => node.UpdatesAddress)))
             .WithKvsAddresses(cluster)
-            .WithSchedulerAddresses(cluster);
+            .WithSchedulerAddresses(cluster)
+            .WithDebugPatience();
         return new ClusterNode(id, cache);
     }
 
@@ -47,6 +48,7 @@ internal static class NodeMembers
             .WithEnvironment(Settings.NodeId, node.Id)
             .WithEnvironment(Settings.Cache, node.Cache.Address)
             .WithSchedulerAddresses(cluster)
+            .WithDebugPatience()
             .WithIconName("Play");
 
         StartAssembly(executor, group.ProjectPath);
@@ -77,13 +79,18 @@ internal static class NodeMembers
             context.EnvironmentVariables[Settings.KvsPassword] = cluster.KvsPassword;
         });
 
-    /// <summary>A call that is paused at a breakpoint must not run into its deadline.</summary>
+    /// <summary>
+    /// A call that is paused at a breakpoint must not run into its deadline, nor must the silent process be taken for dead. The key <c>Cloudburst:Debugging</c> says so
+    /// where a debugger is to be attached by hand.
+    /// </summary>
     public static IResourceBuilder<T> WithDebugPatience<T>(this IResourceBuilder<T> builder)
         where T : IResourceWithEnvironment
     {
-        var debugging = Debugger.IsAttached
-            || string.Equals(builder.ApplicationBuilder.Configuration["DEBUG_SESSION_RUN_MODE"], "Debug", StringComparison.OrdinalIgnoreCase);
-        return debugging ? builder.WithEnvironment(Settings.CallTimeout, "01:00:00") : builder;
+        var configuration = builder.ApplicationBuilder.Configuration;
+        var debugging = bool.TryParse(configuration["Cloudburst:Debugging"], out var asked)
+            ? asked
+            : Debugger.IsAttached || string.Equals(configuration["DEBUG_SESSION_RUN_MODE"], "Debug", StringComparison.OrdinalIgnoreCase);
+        return debugging ? builder.WithEnvironment(Settings.CallTimeout, "01:00:00").WithEnvironment(Settings.Debugging, "true") : builder;
     }
 
     private static IResourceBuilder<T> WithSchedulerAddresses<T>(this IResourceBuilder<T> builder, CloudburstResource cluster)

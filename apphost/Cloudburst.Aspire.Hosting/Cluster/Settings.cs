@@ -20,6 +20,7 @@ internal static class Settings
     public const string KvsPassword = "Cloudburst__KvsPassword";
     public const string DataFolder = "Cloudburst__DataFolder";
     public const string CallTimeout = "Cloudburst__CallTimeout";
+    public const string Debugging = "Cloudburst__Debugging";
     public const string MemoryBytes = "Cloudburst__MemoryBytes";
     public const string SharedMemory = "Cloudburst__SharedMemory";
     public const string KvsHost = "Cloudburst__KvsHost";

@@ -183,7 +183,7 @@ internal sealed class ExecutorEngine
         var now = Time.GetUtcNow();
         foreach (var (key, run) in _runs)
         {
-            if (run.Deadline + EarlyTriggerAge < now && !Debugger.IsAttached && _runs.TryRemove(key, out _))
+            if (run.Deadline + EarlyTriggerAge < now && !Debugging.IsOn && _runs.TryRemove(key, out _))
                 Cancel(run, byCaller: false);
         }
         _early.Sweep();

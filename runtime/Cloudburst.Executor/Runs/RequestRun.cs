@@ -66,7 +66,7 @@ internal sealed class RequestRun
     public bool IsOverdue(TimeProvider time)
     {
         lock (_gate)
-            return Deadline <= time.GetUtcNow() || (!_ended && _token is { IsCancellationRequested: true });
+            return !Debugging.IsOn && (Deadline <= time.GetUtcNow() || (!_ended && _token is { IsCancellationRequested: true }));
     }
 
     public bool RunsHere(int node) => Self < 0 || Schedule.Placement[node] == Self;
@@ -219,7 +219,7 @@ internal sealed class RequestRun
             {
                 var remaining = Deadline - time.GetUtcNow();
                 // A developer who stands at a breakpoint must not find the request gone.
-                _cancellation = System.Diagnostics.Debugger.IsAttached
+                _cancellation = Debugging.IsOn
                     ? new CancellationTokenSource()
                     : new CancellationTokenSource(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, time);
                 if (_ended)

@@ -38,6 +38,8 @@ internal abstract class RoleProcess(RoleSettings settings, IHostApplicationLifet
         {
             foreach (var warning in settings.Unknown())
                 Logger.LogWarning("{Warning}", warning);
+            if (settings.Debugging)
+                Protocol.Debugging.Expect();
             _health = await HealthServer.StartAsync(settings, () => _waitingFor ?? Missing(), loggers, stoppingToken).ConfigureAwait(false);
             await StartRoleAsync(stoppingToken).ConfigureAwait(false);
             _waitingFor = null;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,7 +37,7 @@ internal static class GrpcServer
         {
             kestrel.Limits.Http2.InitialConnectionWindowSize = 16 * 1024 * 1024;
             kestrel.Limits.Http2.InitialStreamWindowSize = 8 * 1024 * 1024;
-            kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(5);
+            kestrel.Limits.Http2.KeepAlivePingDelay = Debugging.IsOn ? TimeSpan.MaxValue : TimeSpan.FromSeconds(5);
             kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(5);
             // Links are long-lived and quiet at times, and their messages bounded.
             kestrel.Limits.MinRequestBodyDataRate = null;

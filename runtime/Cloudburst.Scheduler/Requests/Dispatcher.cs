@@ -365,6 +365,9 @@ internal sealed class Dispatcher : IAsyncDisposable
 
     private void Sweep()
     {
+        // The function may be at a breakpoint, and its executor with it.
+        if (Debugging.IsOn)
+            return;
         var now = _time.GetUtcNow();
         foreach (var (_, request) in _inFlight)
         {

@@ -7,6 +7,7 @@ namespace Cloudburst.Lattices;
 
 /// <summary>A set that only grows. Elements are opaque bytes, compared byte by byte.</summary>
 [DebuggerDisplay("{Count} elements")]
+[DebuggerTypeProxy(typeof(ElementsView))]
 public sealed class GrowSet : ILattice<GrowSet>, IReadOnlyList<ReadOnlyMemory<byte>>
 {
     private readonly ReadOnlyMemory<byte>[] _elements;

@@ -14,6 +14,7 @@ namespace Cloudburst.Lattices;
 /// To send a change without the whole set, use <see cref="AddDelta(ulong, ReadOnlyMemory{byte})"/> and <see cref="RemoveDelta"/>.
 /// </remarks>
 [DebuggerDisplay("{Count} elements")]
+[DebuggerTypeProxy(typeof(ElementsView))]
 public sealed class ObservedRemoveSet : ILattice<ObservedRemoveSet>
 {
     // An element of no bytes takes its length, the count of its dots, and one dot.

@@ -7,6 +7,7 @@ namespace Cloudburst.Lattices;
 
 /// <summary>A set that only grows and is read in order: by place, by range, first and last. The order is that of the elements' bytes.</summary>
 [DebuggerDisplay("{Count} elements")]
+[DebuggerTypeProxy(typeof(ElementsView))]
 public sealed class OrderedSet : ILattice<OrderedSet>, IReadOnlyList<ReadOnlyMemory<byte>>
 {
     private readonly ReadOnlyMemory<byte>[] _elements;

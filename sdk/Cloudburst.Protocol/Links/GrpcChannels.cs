@@ -23,7 +23,7 @@ public static class GrpcChannels
     /// <summary>The address that a channel was opened for; a channel itself does not know a socket's path.</summary>
     internal static string AddressOf(ChannelBase channel) => Addresses.TryGetValue(channel, out var address) ? address : channel.Target;
 
-    /// <summary>Creates a channel whose streams notice a silent peer: it is pinged every five seconds and given up after five more.</summary>
+    /// <summary>Creates a channel whose streams notice a silent peer: it is pinged every five seconds and given up after five more, unless it may stand at a breakpoint.</summary>
     /// <exception cref="ArgumentException">The address is neither of the two forms.</exception>
     public static GrpcChannel Open(string address)
     {
@@ -35,7 +35,7 @@ public static class GrpcChannels
             EnableMultipleHttp2Connections = true,
             // The default, 64 KB, makes a large value wait for the reader's leave dozens of times; it adapts to slow networks only. As large as the servers' own.
             InitialHttp2StreamWindowSize = 8 * 1024 * 1024,
-            KeepAlivePingDelay = TimeSpan.FromSeconds(5),
+            KeepAlivePingDelay = Debugging.IsOn ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(5),
             KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Cloudburst;
@@ -7,6 +8,7 @@ namespace Cloudburst;
 /// it is injected. Valid until the function returns.
 /// </summary>
 /// <remarks>All members are thread-safe.</remarks>
+[DebuggerDisplay("{FunctionName,nq}, request {RequestId,nq}, attempt {Attempt}, until {Deadline}")]
 public abstract partial class CloudburstContext
 {
     /// <summary>This run's id: new on every run, also of a re-executed request.</summary>

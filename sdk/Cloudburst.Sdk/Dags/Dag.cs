@@ -9,6 +9,7 @@ namespace Cloudburst;
 /// compiler. Immutable and thread-safe.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
+[DebuggerTypeProxy(typeof(DagView))]
 public abstract partial class Dag
 {
     private protected Dag(DagShape shape)

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 
 namespace Cloudburst;
 
 /// <summary>The functions that an executor can run, by name. Immutable and thread-safe.</summary>
+[DebuggerDisplay("{Functions.Count} functions, {Dags.Count} DAGs")]
 public sealed class FunctionTable
 {
     private readonly FrozenDictionary<string, FunctionDescriptor> _byName;

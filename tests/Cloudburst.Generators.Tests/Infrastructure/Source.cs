@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Basic.Reference.Assemblies;
 using Cloudburst.Lattices;
 using Microsoft.CodeAnalysis;
@@ -33,9 +34,9 @@ internal static class Source
     public static CSharpCompilation Compile(CompileOptions options, params ReadOnlySpan<string> sources)
     {
         var parse = new CSharpParseOptions(options.Language, options.Documentation);
-        var trees = new List<SyntaxTree> { CSharpSyntaxTree.ParseText(Usings, parse, "Usings.cs") };
+        var trees = new List<SyntaxTree> { CSharpSyntaxTree.ParseText(Usings, parse, "Usings.cs", Encoding.UTF8) };
         for (var i = 0; i < sources.Length; i++)
-            trees.Add(CSharpSyntaxTree.ParseText(sources[i], parse, $"File{i}.cs"));
+            trees.Add(CSharpSyntaxTree.ParseText(sources[i], parse, $"File{i}.cs", Encoding.UTF8));
         return CSharpCompilation.Create(
             options.AssemblyName,
             trees,
