@@ -12,6 +12,9 @@ internal sealed class CommandLine(string folder, IReadOnlyDictionary<string, str
     private static readonly string[] ForThisProcessOnly =
         ["MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "VSTEST_CONNECTION_TIMEOUT", "DOTNET_HOST_PATH"];
 
+    /// <summary>The same in another folder.</summary>
+    public CommandLine In(string other) => new(other, environment);
+
     /// <summary>Runs a program.</summary>
     /// <returns>Its exit code and everything that it wrote.</returns>
     /// <exception cref="TimeoutException">It did not end in time and was killed, with its children.</exception>
