@@ -23,7 +23,7 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
         return new Client(link, Role.Clients.Accept(link));
     }
 
-    /// <summary>Attaches an executor that has the functions <c>f</c> and, with an argument, <c>g</c>.</summary>
+    /// <summary>Attaches an executor that has the functions <c>f</c>, with an argument <c>g</c>, and with three <c>h</c>.</summary>
     public Executor Attach(string id)
     {
         var link = new RecordingLink<SchedulerCommand>();
@@ -31,6 +31,12 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
         var hello = new ExecutorHello { ExecutorId = id, NodeId = id, Address = id, Workers = 4 };
         hello.Functions.Add(new FunctionInfo { Name = "f", ResultType = "int" });
         hello.Functions.Add(new FunctionInfo { Name = "g", ResultType = "int", Parameters = { new ParameterInfo { Name = "x", Type = "string" } } });
+        hello.Functions.Add(new FunctionInfo
+        {
+            Name = "h",
+            ResultType = "int",
+            Parameters = { new ParameterInfo { Name = "x", Type = "int[]" }, new ParameterInfo { Name = "y", Type = "int" }, new ParameterInfo { Name = "z", Type = "int" } },
+        });
         executor.Receiver.OnReceived(new ExecutorFrame { Hello = hello });
         return executor;
     }

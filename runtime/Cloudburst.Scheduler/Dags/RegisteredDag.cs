@@ -41,6 +41,11 @@ public sealed class RegisteredDag
                     .ToArray())];
         }
         Maps = [.. Enumerable.Range(0, topology.Nodes.Count).Where(node => DagEdges.EachOf(topology.Nodes[node]) >= 0)];
+        HelpersInputs = [.. Maps
+            .SelectMany(node => topology.Nodes[node].Bindings)
+            .Where(static binding => binding.SourceCase == ArgumentBinding.SourceOneofCase.Input && !binding.Each)
+            .Select(static binding => binding.Input)
+            .Distinct()];
         Plan = Interlocked.Increment(ref _lastPlan);
     }
 
@@ -67,6 +72,9 @@ public sealed class RegisteredDag
 
     /// <summary>The nodes that are mapped over a list.</summary>
     internal int[] Maps { get; }
+
+    /// <summary>The arguments of a call that executors need which only help with maps: their elements are sent to them.</summary>
+    internal int[] HelpersInputs { get; }
 
     /// <summary>Names this DAG on the links to executors.</summary>
     internal int Plan { get; }

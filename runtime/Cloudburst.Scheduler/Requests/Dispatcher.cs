@@ -214,8 +214,11 @@ internal sealed class Dispatcher : IAsyncDisposable
             return;
         foreach (var executor in participants)
         {
+            var schedule = Schedules.For(request, dag, attempt, placement, helpers, participants, _self);
+            if (helpers.Length > 0 && Array.IndexOf(placement, executor) < 0)
+                schedule = Schedules.ForHelper(schedule, dag);
             // The link may have broken, or its executor left, since the policy chose it.
-            if (!executor.TrySchedule(dag, Schedules.For(request, dag, attempt, placement, helpers, participants, _self)))
+            if (!executor.TrySchedule(dag, schedule))
             {
                 TryAgain(request, attempt, null);
                 break;

@@ -21,7 +21,7 @@ internal static class Schedules
         return [.. participants];
     }
 
-    /// <summary>The schedule of an attempt; the same for every participant but for what travels on its own link.</summary>
+    /// <summary>The schedule of an attempt; the same for every participant that runs a node.</summary>
     public static Schedule For(
         InFlightRequest request, RegisteredDag dag, int attempt, ExecutorHandle[] placement, ExecutorHandle[][] helpers, ExecutorHandle[] participants, ulong scheduler)
     {
@@ -40,5 +40,20 @@ internal static class Schedules
             schedule.Helpers.Add(some);
         }
         return schedule;
+    }
+
+    /// <summary>The schedule of an executor that only helps with maps: without the arguments that it has no use for, such as the list itself.</summary>
+    public static Schedule ForHelper(Schedule schedule, RegisteredDag dag)
+    {
+        var lean = new Schedule
+        {
+            RequestId = schedule.RequestId, Attempt = schedule.Attempt, Plan = schedule.Plan, Options = schedule.Options, Scheduler = schedule.Scheduler,
+        };
+        for (var i = 0; i < schedule.Arguments.Count; i++)
+            lean.Arguments.Add(Array.IndexOf(dag.HelpersInputs, i) >= 0 ? schedule.Arguments[i] : new ArgumentValue());
+        lean.Locations.AddRange(schedule.Locations);
+        lean.Placement.AddRange(schedule.Placement);
+        lean.Helpers.AddRange(schedule.Helpers);
+        return lean;
     }
 }

@@ -92,6 +92,30 @@ public sealed class CompositionPlacementTests
         await executors[1].Link.WaitForAsync(frame => frame.Abandon?.Attempt == 2);
     }
 
+    [Fact]
+    public async Task Helper_gets_only_the_arguments_that_all_elements_share()
+    {
+        await using var scheduler = new SchedulerUnderTest();
+        SchedulerUnderTest.Executor[] executors = [scheduler.Attach("a"), scheduler.Attach("b")];
+        var client = scheduler.NewClient();
+        var dag = new DagTopology { Name = "map", InputCount = 2, Sink = 1 };
+        dag.Nodes.Add(new DagNode { Label = "first", Function = "g", Bindings = { new ArgumentBinding { Input = 0, Each = true } } });
+        // Its other inputs come along with the elements, as they are another node's result.
+        dag.Nodes.Add(new DagNode { Label = "second", Function = "h", Bindings = { new ArgumentBinding { Node = 0 }, new ArgumentBinding { Input = 1 }, new ArgumentBinding { Input = 0, Each = true } } });
+        client.Receiver.OnReceived(new ClientFrame { Id = 1, RegisterDag = dag });
+        Assert.Null((await client.AnswerAsync(1)).Error);
+        var call = new Call { RequestId = "r", Dag = "map" };
+        call.Arguments.AddRange([new ArgumentValue { Value = ByteString.CopyFromUtf8("the list") }, new ArgumentValue { Value = ByteString.CopyFromUtf8("for all") }]);
+        client.Receiver.OnReceived(new ClientFrame { Id = 2, Call = call });
+
+        var schedules = new[] { await executors[0].ScheduleAsync(), await executors[1].ScheduleAsync() };
+        var home = schedules.Single(schedule => schedule.Locations[schedule.Placement[0]].ExecutorId == (schedule == schedules[0] ? "a" : "b"));
+        var helper = schedules.Single(schedule => schedule != home);
+        Assert.Equal(["the list", "for all"], home.Arguments.Select(argument => argument.Value.ToStringUtf8()));
+        Assert.Equal(["", "for all"], helper.Arguments.Select(argument => argument.Value.ToStringUtf8()));
+        Assert.Equal((home.Plan, home.Placement, home.Helpers), (helper.Plan, helper.Placement, helper.Helpers));
+    }
+
     private static RegisteredDag Dag(params DagNode[] nodes)
     {
         var dag = new DagTopology { Name = "dag", Sink = nodes.Length - 1 };
