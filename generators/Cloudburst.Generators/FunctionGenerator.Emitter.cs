@@ -80,6 +80,16 @@ public sealed partial class FunctionGenerator
                 .Append(options)
                 .Append(token));
             var access = MemberAccess(type, model);
+            if (model.Streams)
+            {
+                writer.Line();
+                writer.Summary(model.Summary ?? $"Calls <c>{model.Name}</c> and takes its results as they are produced.");
+                WriteObsolete(writer, model, $"/// <inheritdoc cref=\"{Client}.StreamAsync{{TItem}}\" path=\"/exception\"/>");
+                writer.Items($"{access} global::System.Collections.Generic.IAsyncEnumerable<{model.Result}> {function.Call}(", parameters, ") =>");
+                using (writer.Indented())
+                    writer.Line($"global::Cloudburst.CloudburstCalls.StreamAsync({arguments});");
+                return;
+            }
             var result = model.Result is null ? Task : $"{Task}<{model.Result}>";
 
             writer.Line();

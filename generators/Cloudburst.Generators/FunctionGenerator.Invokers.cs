@@ -50,16 +50,33 @@ public sealed partial class FunctionGenerator
                 .Select(parameter => $"new({Identifiers.Literal(parameter.Name)}, {Identifiers.Literal(parameter.Contract)})");
             var hasKeys = model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State);
             writer.Line($"/// <summary>Describes <c>{model.Name}</c>.</summary>");
+            var options = Options(model).ToList();
+            var end = options.Count == 0 ? ");" : ")";
             writer.Line($"public static readonly global::Cloudburst.FunctionDescriptor {Identifiers.Escape(function.Token)} = new(");
             using (writer.Indented())
             {
                 writer.Line($"{Identifiers.Literal(model.Name)},");
                 writer.Line($"[{string.Join(", ", wire)}],");
                 writer.Line(model.ResultContract is null ? "null," : $"{Identifiers.Literal(model.ResultContract)},");
-                writer.Line(hasKeys ? $"Invoke{function.Token}," : $"Invoke{function.Token});");
+                writer.Line(hasKeys ? $"Invoke{function.Token}," : $"Invoke{function.Token}{end}");
                 if (hasKeys)
-                    writer.Line($"KeysOf{function.Token});");
+                    writer.Line($"KeysOf{function.Token}{end}");
             }
+            if (options.Count == 0)
+                return;
+            writer.Line("{");
+            using (writer.Indented())
+            {
+                foreach (var option in options)
+                    writer.Line($"{option},");
+            }
+            writer.Line("};");
+        }
+
+        private static IEnumerable<string> Options(FunctionModel model)
+        {
+            if (model.Streams)
+                yield return "Streams = true";
         }
 
         private static void WriteInvoker(IndentedWriter writer, NamedFunction function)
@@ -70,6 +87,11 @@ public sealed partial class FunctionGenerator
                 writer.Line("[global::System.Obsolete]");
             var isAsync = model.IsAwaited ? "async " : "";
             using var _ = writer.Block($"private static {isAsync}global::System.Threading.Tasks.ValueTask Invoke{function.Token}({Invocation})");
+            if (model.Streams)
+            {
+                writer.Items($"return invocation.StreamAsync<{model.Result}>({model.Type.FullName}.{Identifiers.Escape(model.Method)}(", Arguments(model).ToList(), "));");
+                return;
+            }
             var target = model.Result is null ? "" : "var result = ";
             var call = $"{target}{(model.IsAwaited ? "await " : "")}{model.Type.FullName}.{Identifiers.Escape(model.Method)}(";
             writer.Items(call, Arguments(model).ToList(), model.IsAwaited ? ").ConfigureAwait(false);" : ");");

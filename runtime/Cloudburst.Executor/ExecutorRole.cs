@@ -141,7 +141,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         };
         foreach (var function in _options.Functions.Functions)
         {
-            var info = new FunctionInfo { Name = function.Name, ResultType = function.ResultType ?? "" };
+            var info = new FunctionInfo { Name = function.Name, ResultType = function.ResultType ?? "", Streams = function.Streams };
             info.Parameters.AddRange(function.Parameters.Select(parameter => new ParameterInfo { Name = parameter.Name, Type = parameter.Type }));
             hello.Functions.Add(info);
         }
@@ -195,6 +195,9 @@ public sealed class ExecutorRole : IAsyncDisposable
                     break;
                 case SchedulerCommand.BodyOneofCase.Abandon:
                     owner._engine.Abandon(frame.Abandon);
+                    break;
+                case SchedulerCommand.BodyOneofCase.Taken:
+                    owner._engine.Taken(frame.Taken);
                     break;
                 case SchedulerCommand.BodyOneofCase.Drain:
                     _ = owner.DrainAsync();

@@ -55,6 +55,35 @@ internal static class Errors
         Details = { ["target"] = target },
     };
 
+    public static ErrorInfo YieldsStream(string function) => new()
+    {
+        Code = ErrorCode.InvalidArgument,
+        Message = $"'{function}' yields a stream of results; call it with StreamAsync",
+        Details = { ["target"] = function },
+    };
+
+    public static ErrorInfo YieldsNoStream(string target) => new()
+    {
+        Code = ErrorCode.InvalidArgument,
+        Message = $"'{target}' has one result and yields no stream; call it with CallAsync",
+        Details = { ["target"] = target },
+    };
+
+    public static ErrorInfo StreamInTransaction(string target) => new()
+    {
+        Code = ErrorCode.Unsupported,
+        Message = $"The stream of '{target}' can't be a transaction, whose results nobody may see before it commits; choose another consistency level",
+        Details = { ["target"] = target },
+    };
+
+    public static ErrorInfo StreamBroken(string target, long delivered, string reason) => new()
+    {
+        Code = ErrorCode.StreamBroken,
+        Message = FormattableString.Invariant(
+            $"The stream of '{target}' broke after {delivered:N0} results ({reason}); it is not begun again by itself, since that would deliver them twice. Call it again, and skip what you have"),
+        Details = { ["target"] = target, ["delivered"] = delivered.ToString(System.Globalization.CultureInfo.InvariantCulture) },
+    };
+
     public static ErrorInfo NoExecutor(string target, TimeSpan waited) => new()
     {
         Code = ErrorCode.NoExecutor,

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Cloudburst.Client.Leases;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
+using Google.Protobuf;
 using Grpc.Net.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -97,6 +99,14 @@ public sealed class CloudburstClient : ICloudburstClient
     }
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<TItem> StreamAsync<TItem>(CloudburstStreamRequest<TItem> request, CallOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        _ = Timeouts.OfCall(options?.Timeout, _options);
+        Sizes.Check(request.Target, request.Arguments);
+        return ReadStreamAsync(request, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<CloudburstFuture<TResult>> StartAsync<TResult>(
         CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -163,10 +173,31 @@ public sealed class CloudburstClient : ICloudburstClient
             channel.Dispose();
     }
 
+    private async IAsyncEnumerable<TItem> ReadStreamAsync<TItem>(
+        CloudburstStreamRequest<TItem> request, CallOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (call, deadline) = Prepare(request.Target, isDag: false, request.Arguments, options);
+        call.Stream = true;
+        using var stream = new ResultStream(_gateway, call, deadline, Gateway.Grace, _time);
+        while (await stream.NextAsync(cancellationToken).ConfigureAwait(false) is { } item)
+            yield return Decode<TItem>(request.Target, item);
+        if (stream.Outcome is { } outcome)
+            Observe(outcome);
+    }
+
     private (Call Call, DateTimeOffset Deadline) Prepare<TResult>(CloudburstRequest<TResult> request, CallOptions? options)
     {
+        var (call, deadline) = Prepare(request.Target, request.IsDag, request.Arguments, options);
+        if (request.Signature is { } signature)
+            call.Signature = DagMessages.ToMessage(signature);
+        call.DagVersion = request.Dag?.Shape.Version ?? 0;
+        return (call, deadline);
+    }
+
+    private (Call Call, DateTimeOffset Deadline) Prepare(string target, bool isDag, IReadOnlyList<EncodedArgument> arguments, CallOptions? options)
+    {
         options ??= CallOptions.Default;
-        Sizes.Check(request.Target, request.Arguments);
+        Sizes.Check(target, arguments);
         var deadline = _time.GetUtcNow() + Timeouts.OfCall(options.Timeout, _options);
         var call = new Call
         {
@@ -180,14 +211,11 @@ public sealed class CloudburstClient : ICloudburstClient
                 HybridTime = _state.Clock.Next().HybridTime,
             },
         };
-        if (request.IsDag)
-            call.Dag = request.Target;
+        if (isDag)
+            call.Dag = target;
         else
-            call.Function = request.Target;
-        if (request.Signature is { } signature)
-            call.Signature = DagMessages.ToMessage(signature);
-        call.DagVersion = request.Dag?.Shape.Version ?? 0;
-        foreach (var argument in request.Arguments)
+            call.Function = target;
+        foreach (var argument in arguments)
             call.Arguments.Add(DagMessages.ToArgument(argument));
         return (call, deadline);
     }
@@ -244,9 +272,14 @@ public sealed class CloudburstClient : ICloudburstClient
     {
         if (outcome.KindCase == Outcome.KindOneofCase.Error)
             throw WireErrors.ToException(outcome.Error);
+        return Decode<TResult>(source, outcome.Value);
+    }
+
+    private static TResult Decode<TResult>(string source, ByteString payload)
+    {
         try
         {
-            return Payload.Decode<TResult>(outcome.Value.Memory)!;
+            return Payload.Decode<TResult>(payload.Memory)!;
         }
         catch (CloudburstException error) when (error.Code == CloudburstErrorCode.PayloadUndecodable)
         {

@@ -52,7 +52,10 @@ public static class DagMessages
     public static FunctionContract ToContract(FunctionInfo info) => new(
         info.Name,
         [.. info.Parameters.Select(parameter => new FunctionParameter(parameter.Name, parameter.Type))],
-        info.ResultType.Length == 0 ? null : info.ResultType);
+        info.ResultType.Length == 0 ? null : info.ResultType)
+    {
+        Streams = info.Streams,
+    };
 
     /// <summary>The types that a caller expects, as a message.</summary>
     internal static CallSignature ToMessage(DagSignature signature)

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Cloudburst.Client;
 internal sealed class Gateway : IAsyncDisposable
 {
     /// <summary>What a scheduler has beyond the deadline to say itself what was late: it knows, and this side does not.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    internal static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
     private readonly ReconnectingLink<ClientFrame, GatewayFrame>[] _links;
     private readonly GatewaySession?[] _sessions;
@@ -70,10 +71,32 @@ internal sealed class Gateway : IAsyncDisposable
                 frame = frame.Clone();
                 if (frame.BodyCase == ClientFrame.BodyOneofCase.Call)
                     (frame.Call.Options ??= new RequestOptions()).Repeated = true;
-                Volatile.Write(ref _preferred, (Volatile.Read(ref _preferred) + 1) % _links.Length);
-                await PauseAsync(deadline, cancellationToken).ConfigureAwait(false);
+                await TurnToNextAsync(deadline, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>Sends a call of a stream; what comes of it goes to a channel.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="frames">Receives the frames, and ends with the answer, or with a <see cref="LinkException"/>.</param>
+    /// <param name="deadline">When to give up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Where it was sent, and its frame's id.</returns>
+    public async ValueTask<(GatewaySession Session, ulong Id)> OpenAsync(
+        Call call, ChannelWriter<GatewayFrame> frames, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        var session = await ConnectedAsync(_time.GetTimestamp(), deadline, cancellationToken).ConfigureAwait(false);
+        var frame = new ClientFrame { Id = Interlocked.Increment(ref _lastId), Call = call };
+        session.Open(frame, frames);
+        return (session, frame.Id);
+    }
+
+    /// <summary>Prefers the next scheduler, after the present one's link broke, and pauses.</summary>
+    /// <exception cref="CloudburstException">The deadline has passed.</exception>
+    public Task TurnToNextAsync(DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _preferred, (Volatile.Read(ref _preferred) + 1) % _links.Length);
+        return PauseAsync(deadline, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

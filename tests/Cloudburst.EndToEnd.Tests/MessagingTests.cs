@@ -24,9 +24,11 @@ public sealed class MessagingTests
     {
         await using var system = await SplitSystem.StartAsync(Counting);
         system.Peers.Refuses = true;
+        MessagingFunctions.Allowed[_mark] = Count;
         Call(system, Counting);
-        await Eventually.IsTrueAsync(() => Task.FromResult(MessagingFunctions.Sent.GetValueOrDefault(_mark) == Count));
+        await SentAsync(Count);
         system.Peers.Refuses = false;
+        MessagingFunctions.Allowed[_mark] = Count + 1;
         Assert.Equal(InOrder, await AnswerAsync(system));
     }
 
@@ -42,7 +44,7 @@ public sealed class MessagingTests
         MessagingFunctions.Allowed[_mark] = 20;
         await SentAsync(20);
         system.Peers.Refuses = false;
-        MessagingFunctions.Allowed[_mark] = Count;
+        MessagingFunctions.Allowed[_mark] = Count + 1;
         Assert.Equal(InOrder, await AnswerAsync(system));
     }
 

@@ -33,6 +33,26 @@ public class GoldenTests
             Generation.Run(Samples.Shop, Samples.Builders).AssertClean().Files["CloudburstRegistration.g.cs"], nameof(Registration_of_two_builders));
 
     [Fact]
+    public void Stream_functions() =>
+        Golden.Verify(Generation.Run("""
+            namespace MyApp;
+
+            public static partial class Sensors
+            {
+                /// <summary>Reads a sensor, again and again.</summary>
+                [CloudburstFunction]
+                public static async IAsyncEnumerable<double?> Read(string sensor, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+                {
+                    await Task.Delay(1, token);
+                    yield return 1;
+                }
+
+                [CloudburstFunction("count")]
+                public static IAsyncEnumerable<int> Count() => throw new InvalidOperationException();
+            }
+            """).AssertClean().Text, nameof(Stream_functions));
+
+    [Fact]
     public void Unusual_shapes() =>
         Golden.Verify(Generation.Run("""
             namespace @new.Deep

@@ -14,6 +14,7 @@ public class InvokerTests
             [CloudburstFunction] public static int Increment(int x) => x + 1;
             [CloudburstFunction] public static void Nothing() { }
             [CloudburstFunction] public static async Task<string> Later(string x, CancellationToken token) { await Task.Yield(); return x + token.CanBeCanceled; }
+            [CloudburstFunction] public static async IAsyncEnumerable<int> Steps(int count, CloudburstContext context) { for (var i = 0; i < count; i++) { await Task.Yield(); yield return i; } }
             [CloudburstFunction] public static int Fails() => throw new InvalidOperationException("on purpose");
             [CloudburstFunction] public static string KeyOf(string before, Ref<int> reference, CloudburstContext context) => before + reference.Key + context.RequestId;
             [CloudburstFunction] public static string From(string user, double at, [FromState("cart:{user}:{at}")] Cart? cart, [FromState("all{{}}")] int count) => $"{cart?.Sku}/{count}";
@@ -37,7 +38,7 @@ public class InvokerTests
 
     [Fact]
     public void Functions_are_listed_by_name() => Assert.Equal(
-        ["Shop.Fails", "Shop.From", "Shop.Increment", "Shop.KeyOf", "Shop.Later", "Shop.Needs", "Shop.Nothing", "Shop.Stock", "many"],
+        ["Shop.Fails", "Shop.From", "Shop.Increment", "Shop.KeyOf", "Shop.Later", "Shop.Needs", "Shop.Nothing", "Shop.Steps", "Shop.Stock", "many"],
         Shop.Value.Module.Functions.Select(function => function.Name));
 
     [Fact]
@@ -68,6 +69,17 @@ public class InvokerTests
         var invocation = new FakeInvocation("x");
         await Shop.Value.Function("Shop.Later").Invoker(invocation);
         Assert.Equal("xTrue", invocation.Result);
+    }
+
+    [Fact]
+    public async Task Stream_is_handed_to_the_executor()
+    {
+        var invocation = new FakeInvocation(3);
+        var function = Shop.Value.Function("Shop.Steps");
+        Assert.True(function.Streams);
+        Assert.Equal("int", function.ResultType);
+        await function.Invoker(invocation);
+        Assert.Equal([0, 1, 2], Assert.IsType<List<int>>(invocation.Result));
     }
 
     [Fact]

@@ -30,6 +30,7 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
         var executor = new Executor(link, Role.Executors.Accept(link));
         var hello = new ExecutorHello { ExecutorId = id, NodeId = id, Address = id, Workers = 4 };
         hello.Functions.Add(new FunctionInfo { Name = "f", ResultType = "int" });
+        hello.Functions.Add(new FunctionInfo { Name = "stream", ResultType = "int", Streams = true });
         hello.Functions.Add(new FunctionInfo { Name = "g", ResultType = "int", Parameters = { new ParameterInfo { Name = "x", Type = "string" } } });
         hello.Functions.Add(new FunctionInfo
         {

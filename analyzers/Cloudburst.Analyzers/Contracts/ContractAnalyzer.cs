@@ -61,7 +61,7 @@ public sealed class ContractAnalyzer : CloudburstAnalyzer
             var type = parameters[i].Kind == ParameterKind.Reference ? ((INamedTypeSymbol)parameter.Type).TypeArguments[0] : parameter.Type;
             reporter.Report(type, parameter.Name, $"the parameter '{parameter.Name}'", parameter.Locations.FirstOrDefault(), parameters[i].Kind == ParameterKind.State, report);
         }
-        var result = TypeFacts.IsTask(method.ReturnType, out var awaited) ? awaited : method.ReturnsVoid ? null : method.ReturnType;
+        var result = TypeFacts.ResultOf(method);
         // A task of a task is CB0008's.
         if (result is not null && !TypeFacts.IsTask(result, out _))
             reporter.Report(result, TypeNames.Short(result), $"the result of '{Problems.NameOf(method)}'", method.Locations.FirstOrDefault(), isState: false, report);

@@ -18,8 +18,8 @@ internal static class ContractText
     public static string Of(IMethodSymbol function)
     {
         var parameters = ParameterReader.Read(function, []).Where(parameter => parameter.IsWire).Select(parameter => parameter.Contract);
-        var result = TypeFacts.IsTask(function.ReturnType, out var awaited) ? awaited : function.ReturnsVoid ? null : function.ReturnType;
-        return $"function {FunctionIndex.NameOf(function)}({string.Join(", ", parameters)}) -> {(result is null ? "void" : TypeNames.Contract(result))}";
+        var result = TypeFacts.ResultOf(function);
+        return $"function {FunctionIndex.NameOf(function)}({string.Join(", ", parameters)}) -> {(result is null ? "void" : TypeFacts.IsStream(function.ReturnType, out _) ? $"IAsyncEnumerable<{TypeNames.Contract(result)}>" : TypeNames.Contract(result))}";
     }
 
     /// <summary>The shape of a type of state: <c>state Shop.Cart { Count: int; User: string }</c>.</summary>

@@ -58,7 +58,7 @@ public sealed class CallByNameAnalyzer : CloudburstAnalyzer
     {
         if (types.Any(TypeFacts.IsUnknown) || types.Any(type => type.TypeKind == TypeKind.TypeParameter))
             return null;
-        var result = TypeFacts.IsTask(function.ReturnType, out var awaited) ? awaited : function.ReturnsVoid ? null : function.ReturnType;
+        var result = TypeFacts.ResultOf(function);
         var asked = types[types.Length - 1];
         var returned = result is null ? "Unit" : TypeNames.Contract(result);
         var expected = asked.IsSdk("Unit") ? "Unit" : TypeNames.Contract(asked);

@@ -50,6 +50,7 @@ internal sealed record ParameterModel(
 /// <param name="Type">The type that declares it.</param>
 /// <param name="IsPublic">Whether the method is public.</param>
 /// <param name="IsAwaited">Whether it returns a task.</param>
+/// <param name="Streams">Whether it yields a stream; the result is then one of its items.</param>
 /// <param name="Result">The result's type as code; <see langword="null"/> when there is none.</param>
 /// <param name="ResultContract">The contract's name of the result's type.</param>
 /// <param name="Parameters">The parameters, in declared order.</param>
@@ -63,6 +64,7 @@ internal sealed record FunctionModel(
     TypeShell Type,
     bool IsPublic,
     bool IsAwaited,
+    bool Streams,
     string? Result,
     string? ResultContract,
     EquatableArray<ParameterModel> Parameters,
@@ -79,7 +81,7 @@ internal sealed record FunctionModel(
         get
         {
             var types = Parameters.Where(parameter => parameter.IsWire).Select(parameter => parameter.Type).Append(ResultOrUnit);
-            return $"global::Cloudburst.Function<{string.Join(", ", types)}>";
+            return $"global::Cloudburst.{(Streams ? "StreamFunction" : "Function")}<{string.Join(", ", types)}>";
         }
     }
 }

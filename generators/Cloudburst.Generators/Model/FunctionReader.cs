@@ -25,8 +25,7 @@ internal static class FunctionReader
         if (Check(method, problems, token) is not { } parts)
             return null;
         var (attribute, name, parameters) = parts;
-        var isAwaited = TypeFacts.IsTask(method.ReturnType, out var awaited);
-        var result = isAwaited ? awaited : method.ReturnsVoid ? null : method.ReturnType;
+        var result = TypeFacts.ResultOf(method);
         var shell = TypeShell.Of(method.ContainingType);
         return new FunctionModel(
             name,
@@ -34,7 +33,8 @@ internal static class FunctionReader
             method.Name,
             shell,
             method.DeclaredAccessibility == Accessibility.Public,
-            isAwaited,
+            TypeFacts.IsTask(method.ReturnType, out _),
+            TypeFacts.IsStream(method.ReturnType, out _),
             result is null ? null : TypeNames.Code(result),
             result is null ? null : TypeNames.Contract(result),
             parameters.ToEquatableArray(),
@@ -57,7 +57,7 @@ internal static class FunctionReader
         CheckShape(method, problems, token);
         token.ThrowIfCancellationRequested();
         var name = ReadName(method, attribute, problems);
-        CheckResult(method, TypeFacts.IsTask(method.ReturnType, out var awaited) ? awaited : method.ReturnsVoid ? null : method.ReturnType, problems);
+        CheckResult(method, TypeFacts.ResultOf(method), problems);
         var parameters = ParameterReader.Read(method, problems);
         if (parameters.Count(parameter => parameter.IsWire) is > MaxWireParameters and var count)
             problems.Add(new(ProblemKind.TooManyParameters, method, count.ToString(System.Globalization.CultureInfo.InvariantCulture)));

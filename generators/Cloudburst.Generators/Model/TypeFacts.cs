@@ -35,6 +35,24 @@ internal static class TypeFacts
         return true;
     }
 
+    /// <summary>Whether a type is <c>IAsyncEnumerable&lt;T&gt;</c>: what a function yields that streams its results.</summary>
+    public static bool IsStream(ITypeSymbol type, out ITypeSymbol? item)
+    {
+        item = null;
+        if (type is not INamedTypeSymbol { Name: "IAsyncEnumerable", Arity: 1, ContainingType: null, ContainingNamespace: { Name: "Generic", ContainingNamespace: { Name: "Collections", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } } } stream)
+            return false;
+        item = stream.TypeArguments[0];
+        return true;
+    }
+
+    /// <summary>The type of a function's result, or of one of its results where it yields a stream; <see langword="null"/> when there is none.</summary>
+    public static ITypeSymbol? ResultOf(IMethodSymbol function)
+    {
+        if (IsTask(function.ReturnType, out var result) || IsStream(function.ReturnType, out result))
+            return result;
+        return function.ReturnsVoid ? null : function.ReturnType;
+    }
+
     /// <summary>Whether a type is <c>System.</c> this name, without type arguments.</summary>
     public static bool IsSystem(ITypeSymbol type, string name) =>
         type is INamedTypeSymbol { Arity: 0, ContainingType: null, ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } && type.Name == name;

@@ -31,7 +31,7 @@ internal sealed class DirectCalls(ExecutorEngine engine, FunctionTable functions
     {
         plan = PlanOf(call.Function);
         // What is wrong with a call is a scheduler's to say.
-        if (plan is null || call.Options is not { DeadlineUnixMs: > 0, ResultKey.Length: 0 } || call.Arguments.Count != plan.Topology.InputCount || _closed || !isReady())
+        if (plan is null || plan.Functions[0]!.Streams || call.Options is not { DeadlineUnixMs: > 0, ResultKey.Length: 0 } || call.Arguments.Count != plan.Topology.InputCount || _closed || !isReady())
             return new Declined();
         if (!engine.Workers.IsFree)
             return new Declined { Busy = true };

@@ -142,6 +142,13 @@ internal sealed class ExecutorEngine
         }
     }
 
+    /// <summary>The caller of a stream has taken more of it.</summary>
+    public void Taken(StreamTaken taken)
+    {
+        if (_runs.TryGetValue(new RunKey(taken.RequestId, taken.Scheduler, taken.Attempt), out var run))
+            run.Stream.Taken(taken.Taken);
+    }
+
     /// <summary>
     /// Stops the runs of a scheduler whose link is gone: it, or whoever its clients ask instead, places them anew. Runs whose outcome goes to the store go on, because
     /// nobody may be left to ask for them again.
@@ -171,7 +178,7 @@ internal sealed class ExecutorEngine
         if (run.CancelOthers())
             Stuck.Watch(run);
         outcome.HybridTime = _writer.Clock.Next().HybridTime;
-        var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome, Stored = stored };
+        var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome, Stored = stored, Scheduler = run.Key.Scheduler };
         // When the scheduler is gone its clients ask another one, which places the request anew.
         if (!run.Scheduler.TrySend(new ExecutorFrame { Completed = completed }))
             _logger.LogWarning("The outcome of request {Request} could not be reported: its scheduler is gone", run.RequestId);

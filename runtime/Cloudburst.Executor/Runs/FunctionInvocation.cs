@@ -44,6 +44,20 @@ internal sealed class FunctionInvocation(
     // The results of a map's elements become one list.
     public override void SetResult<T>(T value) => Result = isElement ? PayloadLists.EncodeElement(value) : Payload.Encode(value);
 
+    public override async ValueTask StreamAsync<T>(IAsyncEnumerable<T> items)
+    {
+        if (items is null)
+            throw new InvalidOperationException($"'{function.Name}' returned null instead of a stream");
+        var token = context.CancellationToken;
+        await foreach (var item in items.WithCancellation(token).ConfigureAwait(false))
+        {
+            var payload = Payload.Encode(item);
+            if (payload.Length > Limits.MaxValueBytes)
+                throw Errors.TooLarge(function.Name, payload.Length, Limits.MaxValueBytes);
+            await context.Results.WriteAsync(payload, token).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The keys of the function's state parameters, once known.</summary>
     public string[] StateKeys { get; private set; } = [];
 

@@ -10,6 +10,7 @@ internal sealed class RequestRun
     private readonly NodeResult[] _results;
     private readonly int[] _missing;
     private readonly Lock _gate = new();
+    private ResultStream? _stream;
     private CancellationTokenSource? _cancellation;
     private CancellationToken? _token;
     private Dictionary<int, (CancellationTokenSource Source, CancellationToken Token)>? _competing;
@@ -32,6 +33,9 @@ internal sealed class RequestRun
     }
 
     public Schedule Schedule { get; }
+
+    /// <summary>Takes the results, where the caller takes a stream.</summary>
+    public ResultStream Stream => LazyInitializer.EnsureInitialized(ref _stream, () => new ResultStream(this));
 
     public Plan Plan { get; }
 

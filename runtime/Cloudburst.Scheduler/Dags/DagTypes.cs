@@ -42,6 +42,8 @@ internal sealed class DagTypes(DagTopology dag, Func<string, FunctionInfo?> find
             return Errors.DagInvalid(
                 dag.Name, "function", $"no executor has its function '{node.Function}'; check the name, or start the project that declares it");
         }
+        if (function.Streams)
+            return Errors.DagInvalid(dag.Name, "stream", $"its function '{node.Function}' yields a stream, which is for a caller alone; let it return a list");
         if (node.Bindings.Count != function.Parameters.Count)
         {
             return Errors.DagInvalid(

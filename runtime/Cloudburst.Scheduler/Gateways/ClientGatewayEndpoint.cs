@@ -65,7 +65,7 @@ internal sealed class ClientGatewayEndpoint(
         private readonly CancellationToken _whileOpen;
 
         // What a withdrawal of a frame withdraws. Over an in-process link the threads of all callers come here at once.
-        private readonly ConcurrentDictionary<ulong, string> _calls = new();
+        private readonly ConcurrentDictionary<ulong, Call> _calls = new();
 
         public Session(ClientGatewayEndpoint owner, ILink<GatewayFrame> link)
         {
@@ -81,12 +81,16 @@ internal sealed class ClientGatewayEndpoint(
             switch (frame.BodyCase)
             {
                 case ClientFrame.BodyOneofCase.Call:
-                    _calls[frame.Id] = frame.Call.RequestId;
+                    _calls[frame.Id] = frame.Call;
                     _owner.Submit(frame.Call, this, frame.Id);
                     break;
                 case ClientFrame.BodyOneofCase.Cancel:
-                    if (_calls.TryRemove(frame.Cancel, out var request))
-                        _owner.Cancel(request);
+                    if (_calls.TryRemove(frame.Cancel, out var withdrawn))
+                        _owner.Cancel(withdrawn.RequestId);
+                    break;
+                case ClientFrame.BodyOneofCase.Credit:
+                    if (_calls.TryGetValue(frame.Credit.Call, out var stream))
+                        _owner.Taken(stream.RequestId, frame.Credit.Taken);
                     break;
                 default:
                     _ = _owner.AnswerAsync(frame, _link, _whileOpen);
@@ -96,14 +100,20 @@ internal sealed class ClientGatewayEndpoint(
 
         public void OnClosed(Exception? error)
         {
-            // Calls go on: their client may ask for their answers on another _link. What only this link waits for ends.
+            // Calls go on: their client may ask for their answers on another _link. What only this link waits for ends, streams among it, of which a part may be lost.
             _closed.Cancel();
             _closed.Dispose();
+            foreach (var call in _calls.Values)
+            {
+                if (call.Stream)
+                    _owner.CancelStream(call.RequestId, this);
+            }
         }
 
         public bool TrySend(GatewayFrame frame)
         {
-            _calls.TryRemove(frame.Id, out _);
+            if (frame.BodyCase != GatewayFrame.BodyOneofCase.Items)
+                _calls.TryRemove(frame.Id, out _);
             return _link.TrySend(frame);
         }
 
@@ -113,4 +123,8 @@ internal sealed class ClientGatewayEndpoint(
     private void Submit(Call call, ILink<GatewayFrame> link, ulong frameId) => dispatcher.Submit(call, link, frameId);
 
     private void Cancel(string requestId) => dispatcher.Cancel(requestId);
+
+    private void CancelStream(string requestId, ILink<GatewayFrame> client) => dispatcher.CancelStream(requestId, client);
+
+    private void Taken(string requestId, long taken) => dispatcher.Taken(requestId, taken);
 }

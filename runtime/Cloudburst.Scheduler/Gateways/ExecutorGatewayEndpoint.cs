@@ -44,6 +44,9 @@ internal sealed class ExecutorGatewayEndpoint(
                 case ExecutorFrame.BodyOneofCase.Completed:
                     owner.Dispatch(frame.Completed);
                     break;
+                case ExecutorFrame.BodyOneofCase.Part:
+                    owner.Deliver(frame.Part);
+                    break;
                 case ExecutorFrame.BodyOneofCase.Status:
                     if (_executor is { } executor)
                         owner.Update(executor, frame.Status);
@@ -63,6 +66,8 @@ internal sealed class ExecutorGatewayEndpoint(
     }
 
     private void Dispatch(Completed completed) => dispatcher.Complete(completed);
+
+    private void Deliver(StreamPart part) => dispatcher.Deliver(part);
 
     private void Learn(ExecutorStatus status) => times.Update(status);
 

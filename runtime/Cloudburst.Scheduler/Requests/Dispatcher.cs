@@ -57,7 +57,11 @@ internal sealed class Dispatcher : IAsyncDisposable
             ? DateTimeOffset.FromUnixTimeMilliseconds(call.Options.DeadlineUnixMs)
             : now + _options.DefaultTimeout;
         call.Options.DeadlineUnixMs = deadline.ToUnixTimeMilliseconds();
-        var request = new InFlightRequest(call, client, frameId, now, deadline);
+        var request = new InFlightRequest(call, client, frameId, now, deadline)
+        {
+            // A stream that is asked for again is another run, although its request is the same: what is left of the first one must not get into it.
+            Scheduler = call.Stream ? (ulong)Random.Shared.NextInt64() : _self,
+        };
         if (!TryAdmit(request, client, frameId))
             return;
         // Checked by clients as well; one that does not would have its request fail between here and the executors.
@@ -72,6 +76,11 @@ internal sealed class Dispatcher : IAsyncDisposable
         if (!ConsistencyLevels.IsKnown(call.Options.Consistency))
         {
             Refuse(request, Errors.Unsupported(call.Options.Consistency));
+            return;
+        }
+        if (request.IsStream && call.Options.Consistency == ConsistencyLevel.Transactional)
+        {
+            Refuse(request, Errors.StreamInTransaction(request.Target));
             return;
         }
         if (TryResolveNow(request) && TryPlaceNow(request))
@@ -90,6 +99,12 @@ internal sealed class Dispatcher : IAsyncDisposable
                 return false;
             }
             current = _inFlight.GetOrAdd(request.Id, request);
+        }
+        if (current != request && request.IsStream)
+        {
+            // Its client has had nothing of it, or it would not ask again; what was under way is lost with the old link.
+            End(current, new Outcome { Error = Errors.Cancelled(current.Target) }, cancelledByCaller: true);
+            return TryAdmit(request, client, frameId);
         }
         if (current != request)
         {
@@ -113,10 +128,41 @@ internal sealed class Dispatcher : IAsyncDisposable
             End(request, new Outcome { Error = Errors.Cancelled(request.Target) }, cancelledByCaller: true);
     }
 
+    /// <summary>Withdraws a stream whose caller is gone, unless it has been asked for again.</summary>
+    public void CancelStream(string requestId, ILink<GatewayFrame> client)
+    {
+        if (_inFlight.TryGetValue(requestId, out var request) && request.IsFrom(client))
+            End(request, new Outcome { Error = Errors.Cancelled(request.Target) }, cancelledByCaller: true);
+    }
+
+    /// <summary>Delivers results of a stream.</summary>
+    public void Deliver(StreamPart part)
+    {
+        if (!_inFlight.TryGetValue(part.RequestId, out var request) || part.Scheduler != request.Scheduler || request.TryDeliver(part.Attempt, part.Items.Count) is not { } caller)
+            return;
+        var items = new StreamItems();
+        items.Items.AddRange(part.Items);
+        if (!caller.Link.TrySend(new GatewayFrame { Id = caller.FrameId, Items = items }))
+            End(request, new Outcome { Error = Errors.Cancelled(request.Target) }, cancelledByCaller: true);
+    }
+
+    /// <summary>A caller has taken more of a stream.</summary>
+    public void Taken(string requestId, long taken)
+    {
+        if (!_inFlight.TryGetValue(requestId, out var request))
+            return;
+        ExecutorHandle[] participants;
+        int attempt;
+        lock (request.Gate)
+            (participants, attempt) = (request.Participants, request.Attempt);
+        foreach (var executor in participants)
+            executor.TrySend(new SchedulerCommand { Taken = new StreamTaken { RequestId = requestId, Attempt = attempt, Scheduler = request.Scheduler, Taken = taken } });
+    }
+
     /// <summary>Takes what a sink's executor reports.</summary>
     public void Complete(Completed completed)
     {
-        if (!_inFlight.TryGetValue(completed.RequestId, out var request))
+        if (!_inFlight.TryGetValue(completed.RequestId, out var request) || (request.IsStream && completed.Scheduler != request.Scheduler))
             return;
         if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && Faults.IsOfSystem(completed.Outcome.Error.Code))
         {
@@ -128,7 +174,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         }
         // A value is a value, whichever attempt it comes from: the first one is the answer. The failure of an attempt that was given up is none. Of transactions only the present
         // attempt may answer: should an earlier one have committed, this one has its outcome, and if it has not, this one may still write.
-        var mustBeCurrent = completed.Outcome.KindCase == Outcome.KindOneofCase.Error || request.Call.Options.Consistency == ConsistencyLevel.Transactional;
+        var mustBeCurrent = completed.Outcome.KindCase == Outcome.KindOneofCase.Error || request.IsStream || request.Call.Options.Consistency == ConsistencyLevel.Transactional;
         if (mustBeCurrent && !request.IsCurrent(completed.Attempt))
             return;
         End(request, completed.Outcome, cancelledByCaller: false, completed.Stored);
@@ -188,6 +234,11 @@ internal sealed class Dispatcher : IAsyncDisposable
             Refuse(request, Errors.WrongArgumentCount(request.Target, dag.Topology.InputCount, request.Call.Arguments.Count));
             return true;
         }
+        if (StreamErrorOf(request) is { } error)
+        {
+            Refuse(request, error);
+            return true;
+        }
         if (request.Call.Options.Consistency == ConsistencyLevel.Default)
             request.Call.Options.Consistency = dag.Topology.Consistency == ConsistencyLevel.Default ? _options.DefaultConsistency : dag.Topology.Consistency;
         if (_placer.TryPlace(dag, request.Call.Arguments) is not { } placement)
@@ -205,6 +256,15 @@ internal sealed class Dispatcher : IAsyncDisposable
         return request.Call.Signature is { } signature ? dag.Check(signature, _executors.Current) : null;
     }
 
+    /// <summary>What is wrong with how a function is called that yields a stream, or one that does not.</summary>
+    private ErrorInfo? StreamErrorOf(InFlightRequest request)
+    {
+        var yields = request.Call.TargetCase == Call.TargetOneofCase.Function && _executors.FindFunction(request.Call.Function) is { Streams: true };
+        if (yields == request.IsStream)
+            return null;
+        return yields ? Errors.YieldsStream(request.Target) : Errors.YieldsNoStream(request.Target);
+    }
+
     private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement)
     {
         var helpers = _placer.HelpersFor(dag, placement);
@@ -214,7 +274,7 @@ internal sealed class Dispatcher : IAsyncDisposable
             return;
         foreach (var executor in participants)
         {
-            var schedule = Schedules.For(request, dag, attempt, placement, helpers, participants, _self);
+            var schedule = Schedules.For(request, dag, attempt, placement, helpers, participants, request.Scheduler);
             if (helpers.Length > 0 && Array.IndexOf(placement, executor) < 0)
                 schedule = Schedules.ForHelper(schedule, dag);
             // The link may have broken, or its executor left, since the policy chose it.
@@ -241,6 +301,11 @@ internal sealed class Dispatcher : IAsyncDisposable
         if (request.GiveUpAttempt(attempt, reason, _time) is not { } participants)
             return;
         Abandon(request, participants, attempt, cancelledByCaller: false);
+        if (request.Delivered > 0)
+        {
+            End(request, new Outcome { Error = Errors.StreamBroken(request.Target, request.Delivered, reason?.Message ?? "its executor was lost") }, cancelledByCaller: false);
+            return;
+        }
         if (reason?.Code == ErrorCode.TransactionConflict)
         {
             // Somebody else got on, so this one may too, as long as its caller waits. The pause keeps those who were in each other's way from meeting again.
@@ -343,7 +408,9 @@ internal sealed class Dispatcher : IAsyncDisposable
     {
         if (!request.TryEnd(outcome, out var participants, out var caller))
             return;
-        _recent.Add(request.Id, outcome);
+        // The end of a stream says nothing without the stream.
+        if (!request.IsStream)
+            _recent.Add(request.Id, outcome);
         _inFlight.TryRemove(request.Id, out _);
         if (participants.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
             Abandon(request, participants, request.Attempt, cancelledByCaller);
@@ -357,12 +424,12 @@ internal sealed class Dispatcher : IAsyncDisposable
             waiting.Link.TrySend(request.AnswerTo(outcome, waiting.FrameId));
     }
 
-    private void Abandon(InFlightRequest request, ExecutorHandle[] participants, int attempt, bool cancelledByCaller)
+    private static void Abandon(InFlightRequest request, ExecutorHandle[] participants, int attempt, bool cancelledByCaller)
     {
         foreach (var executor in participants)
         {
             if (!executor.IsLost)
-                executor.TrySend(new SchedulerCommand { Abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller, Scheduler = _self } });
+                executor.TrySend(new SchedulerCommand { Abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller, Scheduler = request.Scheduler } });
         }
     }
 

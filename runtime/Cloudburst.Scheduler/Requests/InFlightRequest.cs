@@ -26,6 +26,15 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 
     public string ResultKey => Call.Options.ResultKey;
 
+    /// <summary>Names, with the request's id and the try's number, its runs at executors: this scheduler, for nearly all requests.</summary>
+    public required ulong Scheduler { get; init; }
+
+    /// <summary>Whether its caller takes a stream of results.</summary>
+    public bool IsStream => Call.Stream;
+
+    /// <summary>Results that were delivered of a stream.</summary>
+    public long Delivered { get; private set; }
+
     public DateTimeOffset Arrived { get; } = arrived;
 
     public DateTimeOffset Deadline { get; } = deadline;
@@ -72,6 +81,26 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             _client = new Caller(link, id);
             answer = _outcome is not null ? AnswerTo(_outcome, id) : _isAccepted ? new GatewayFrame { Id = id, Accepted = new Accepted() } : null;
         }
+    }
+
+    /// <summary>Counts results of a stream as delivered.</summary>
+    /// <returns>Whom to deliver them to; <see langword="null"/> when they are of an attempt that was given up, or the request has ended.</returns>
+    public Caller? TryDeliver(int attempt, int count)
+    {
+        lock (Gate)
+        {
+            if (IsEnded || Attempt != attempt || Participants.Length == 0)
+                return null;
+            Delivered += count;
+            return _client;
+        }
+    }
+
+    /// <summary>Whether its caller waits on a link.</summary>
+    public bool IsFrom(ILink<GatewayFrame> link)
+    {
+        lock (Gate)
+            return _client.Link == link;
     }
 
     /// <summary>Marks a started request as placed; its caller is told once.</summary>

@@ -1,7 +1,7 @@
 namespace Cloudburst;
 
 /// <summary>The typed ways to call: one overload per number of arguments, for functions and DAGs.</summary>
-public static class CloudburstCalls
+public static partial class CloudburstCalls
 {
     /// <summary>Calls and waits for the result.</summary>
     /// <inheritdoc cref="ICloudburstClient.CallAsync{TResult}" path="/exception"/>

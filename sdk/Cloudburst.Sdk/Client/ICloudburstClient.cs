@@ -19,6 +19,19 @@ public interface ICloudburstClient : IAsyncDisposable
     /// <exception cref="CloudburstException">The call could not be placed; the code says why.</exception>
     Task<CloudburstFuture<TResult>> StartAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Calls a function that yields a stream, and takes its results as they are produced. The function waits when the caller does: no more than about a megabyte is under way. To stop early, leave
+    /// the loop; the function's token fires. The typed overloads in <see cref="CloudburstCalls"/> read better.
+    /// </summary>
+    /// <returns>Each enumeration is a request of its own, which is made when it starts. Its deadline is that of the whole stream.</returns>
+    /// <exception cref="FunctionFailedException">The function threw; the results before that were delivered.</exception>
+    /// <exception cref="CloudburstException">
+    /// <see cref="CloudburstErrorCode.StreamBroken"/>: an executor or a scheduler was lost after some results had been delivered. Before that the function is run again by itself. Other codes say why
+    /// the call could not be made or finished.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token fired; the request is withdrawn.</exception>
+    IAsyncEnumerable<TItem> StreamAsync<TItem>(CloudburstStreamRequest<TItem> request, CallOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Waits for the result of a request that was started, here or elsewhere.</summary>
     /// <exception cref="CloudburstException">The request failed, or there was no result in time.</exception>
     Task<TResult> GetResultAsync<TResult>(string key, TimeSpan? timeout = null, CancellationToken cancellationToken = default);

@@ -75,6 +75,9 @@ public enum CloudburstErrorCode
     /// <summary>Other transactions came first, each time the request was run.</summary>
     TransactionConflict = 47,
 
+    /// <summary>A stream of results ended before its function did, after some of them had been delivered.</summary>
+    StreamBroken = 48,
+
     /// <summary>Not supported in this version.</summary>
     Unsupported = 50,
 }

@@ -34,6 +34,9 @@ public sealed class FunctionDescriptor
 
     /// <summary>Computes the keys to read before it runs; <see langword="null"/> when there are none.</summary>
     public StateKeys? StateKeys { get; }
+
+    /// <summary>Whether it yields any number of results, one after the other; <see cref="ResultType"/> is one's.</summary>
+    public bool Streams { get; init; }
 }
 
 /// <summary>A parameter that travels.</summary>

@@ -27,6 +27,10 @@ public abstract class Invocation
 
     /// <summary>Gives the function's result.</summary>
     public abstract void SetResult<T>(T value);
+
+    /// <summary>Gives the function's results as it yields them, no faster than the caller takes them.</summary>
+    /// <returns>Completes when the last one is on its way.</returns>
+    public abstract ValueTask StreamAsync<T>(IAsyncEnumerable<T> items);
 }
 
 /// <summary>Runs a function: decodes its arguments from the invocation, calls it, and sets the result.</summary>

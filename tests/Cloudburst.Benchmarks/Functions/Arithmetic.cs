@@ -18,6 +18,14 @@ public static partial class Arithmetic
     [CloudburstFunction("second.square")]
     public static int SquareOnSecond(int x) => x * x;
 
+    [CloudburstFunction]
+    public static async IAsyncEnumerable<int> CountTo(int last)
+    {
+        for (var i = 1; i <= last; i++)
+            yield return i;
+        await Task.CompletedTask;
+    }
+
     /// <summary>Both functions are on both executors: the scheduler decides.</summary>
     public static Dag<int, int> Composed { get; } = Dag.Start(Functions.Increment).Then(Functions.Square);
 

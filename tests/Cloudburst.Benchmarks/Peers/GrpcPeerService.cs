@@ -18,6 +18,12 @@ internal sealed class GrpcPeerService(Peer.PeerClient? next) : Peer.PeerBase
 
     public override Task<Number> Square(Number request, ServerCallContext context) => Task.FromResult(new Number { Value = request.Value * request.Value });
 
+    public override async Task CountTo(Number request, IServerStreamWriter<Number> responseStream, ServerCallContext context)
+    {
+        for (var i = 1; i <= request.Value; i++)
+            await responseStream.WriteAsync(new Number { Value = i }, context.CancellationToken);
+    }
+
     public override async Task<Number> SquareOfIncrement(Number request, ServerCallContext context) =>
         await Next.SquareAsync(new Number { Value = request.Value + 1 });
 

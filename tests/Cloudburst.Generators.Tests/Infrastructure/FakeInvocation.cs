@@ -25,6 +25,14 @@ internal sealed class FakeInvocation(params object?[] arguments) : Invocation
 
     public override void SetResult<T>(T value) => Result = value;
 
+    public override async ValueTask StreamAsync<T>(IAsyncEnumerable<T> items)
+    {
+        var taken = new List<T>();
+        await foreach (var item in items.WithCancellation(Context.CancellationToken))
+            taken.Add(item);
+        Result = taken;
+    }
+
     private sealed class NoServices : IServiceProvider
     {
         public object? GetService(Type serviceType) => null;
