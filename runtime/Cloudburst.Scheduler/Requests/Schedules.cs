@@ -47,7 +47,11 @@ internal static class Schedules
     {
         var lean = new Schedule
         {
-            RequestId = schedule.RequestId, Attempt = schedule.Attempt, Plan = schedule.Plan, Options = schedule.Options, Scheduler = schedule.Scheduler,
+            RequestId = schedule.RequestId,
+            Attempt = schedule.Attempt,
+            Plan = schedule.Plan,
+            Options = schedule.Options,
+            Scheduler = schedule.Scheduler,
         };
         for (var i = 0; i < schedule.Arguments.Count; i++)
             lean.Arguments.Add(Array.IndexOf(dag.HelpersInputs, i) >= 0 ? schedule.Arguments[i] : new ArgumentValue());
