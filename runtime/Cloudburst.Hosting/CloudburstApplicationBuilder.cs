@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Cloudburst.Client;
 using Cloudburst.Hosting;
 using Cloudburst.Hosting.Embedded;
@@ -132,7 +133,7 @@ public sealed class CloudburstApplicationBuilder
             logger.LogWarning("{Warning}", warning);
     }
 
-    private async Task<int> RunRoleAsync<TProcess>(CancellationToken cancellationToken) where TProcess : RoleProcess
+    private async Task<int> RunRoleAsync<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TProcess>(CancellationToken cancellationToken) where TProcess : RoleProcess
     {
         HostNoise.Quieten(_host);
         Services.AddSingleton(Settings);

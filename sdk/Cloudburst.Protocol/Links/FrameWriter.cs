@@ -89,7 +89,7 @@ internal sealed class FrameWriter<T>(IAsyncStreamWriter<T> stream, int capacity,
             if (carrier is null)
             {
                 // A new one: frames belong to their senders, and some are sent on several links.
-                carrier = (ICarrier<T>)Activator.CreateInstance<T>()!;
+                carrier = (ICarrier<T>)((ICarrier<T>)first!).New()!;
                 carrier.More.Add(first);
             }
             _queue.TryDequeue(out _);

@@ -10,4 +10,7 @@ internal interface ICarrier<T>
 {
     /// <summary>The frames that this one carries, in order; one that carries any has no body of its own.</summary>
     RepeatedField<T> More { get; }
+
+    /// <summary>An empty frame of this kind.</summary>
+    T New();
 }

@@ -40,7 +40,7 @@ internal static class ContractName
     {
         if (type.IsArray)
         {
-            AppendArray(text, type);
+            AppendArray(text, type, "");
         }
         else if (Nullable.GetUnderlyingType(type) is { } value)
         {
@@ -53,7 +53,7 @@ internal static class ContractName
         }
         else if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ReadOnlyMemory<>))
         {
-            Append(text, type.GenericTypeArguments[0].MakeArrayType());
+            AppendArray(text, type.GenericTypeArguments[0], "[]");
         }
         else if (ItemsOf(type) is { Count: > 1 } items)
         {
@@ -66,9 +66,9 @@ internal static class ContractName
     }
 
     // C# writes the outermost rank first: int[][,] is an array of int[,].
-    private static void AppendArray(StringBuilder text, Type type)
+    private static void AppendArray(StringBuilder text, Type type, string outermost)
     {
-        var ranks = new StringBuilder();
+        var ranks = new StringBuilder(outermost);
         for (; type.IsArray; type = type.GetElementType()!)
             ranks.Append('[').Append(',', type.GetArrayRank() - 1).Append(']');
         Append(text, type);

@@ -40,7 +40,7 @@ internal static class EncodedJson
         try
         {
             if (typeName == "string")
-                return Payload.Encode(json.Deserialize<string>(JsonScalar.Options));
+                return Payload.Encode(json.Deserialize(ScalarJson.Of<string>()));
             if (ByName.TryGetValue(typeName.TrimEnd('?'), out var scalar))
                 return scalar.Encode(json);
             if (typeName.EndsWith("[]", StringComparison.Ordinal) && ByName.TryGetValue(typeName[..^2], out var element) && element.HasArrays)

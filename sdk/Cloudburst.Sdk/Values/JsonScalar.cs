@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Cloudburst;
 
@@ -9,8 +8,6 @@ namespace Cloudburst;
 /// <param name="hasArrays">Whether arrays of it are runs of scalars; otherwise they are JSON.</param>
 internal abstract class JsonScalar(string name, ScalarCode code, bool hasArrays)
 {
-    public static readonly JsonSerializerOptions Options = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     public string Name => name;
 
     public ScalarCode Code => code;
@@ -29,11 +26,11 @@ internal abstract class JsonScalar(string name, ScalarCode code, bool hasArrays)
 internal sealed class JsonScalar<T>(string name, bool hasArrays = true) : JsonScalar(name, ScalarCodes.Of(typeof(T)), hasArrays)
     where T : unmanaged
 {
-    public override byte[] Encode(JsonElement json) => Payload.Encode(json.Deserialize<T>(Options));
+    public override byte[] Encode(JsonElement json) => Payload.Encode(json.Deserialize(ScalarJson.Of<T>())!);
 
-    public override byte[] EncodeArray(JsonElement json) => Payload.Encode(json.Deserialize<T[]>(Options));
+    public override byte[] EncodeArray(JsonElement json) => Payload.Encode(json.Deserialize(ScalarJson.Of<T[]>()));
 
-    public override void Write(ReadOnlyMemory<byte> payload, Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, Payload.Decode<T>(payload), Options);
+    public override void Write(ReadOnlyMemory<byte> payload, Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, Payload.Decode<T>(payload), ScalarJson.Of<T>());
 
-    public override void WriteArray(ReadOnlyMemory<byte> payload, Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, Payload.Decode<T[]>(payload), Options);
+    public override void WriteArray(ReadOnlyMemory<byte> payload, Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, Payload.Decode<T[]>(payload)!, ScalarJson.Of<T[]>());
 }

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using MemoryPack;
 
 namespace Cloudburst;
@@ -100,6 +102,7 @@ internal sealed class MemoryPackFormat<T> : PayloadFormat<T>
         MemoryPackSerializer.Serialize(output, value);
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2091", Justification = "T is MemoryPackable, checked where the format is chosen: its generated code registers itself.")]
     public override T? Read(ReadOnlyMemory<byte> payload)
     {
         var span = payload.Span;
@@ -127,7 +130,7 @@ internal sealed class JsonFormat<T> : PayloadFormat<T>
         try
         {
             using var writer = new Utf8JsonWriter(output);
-            JsonSerializer.Serialize(writer, value, PayloadJson.Options);
+            JsonSerializer.Serialize(writer, value, PayloadJson.InfoOf<T>());
         }
         catch (NotSupportedException error)
         {
@@ -149,7 +152,7 @@ internal sealed class JsonFormat<T> : PayloadFormat<T>
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(payload[Payload.HeaderSize..], PayloadJson.Options);
+            return JsonSerializer.Deserialize(payload[Payload.HeaderSize..], PayloadJson.InfoOf<T>());
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
@@ -165,5 +168,20 @@ internal static class PayloadJson
         // Tuples and plain structs carry their data in fields.
         IncludeFields = true,
         MaxDepth = 64,
+        TypeInfoResolver = CloudburstJson.Resolver,
     };
+
+    /// <summary>How a type is read and written.</summary>
+    /// <exception cref="NotSupportedException">It can't be: nothing is known of it.</exception>
+    public static JsonTypeInfo<T> InfoOf<T>()
+    {
+        try
+        {
+            return (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+        }
+        catch (NotSupportedException error) when (!JsonSerializer.IsReflectionEnabledByDefault)
+        {
+            throw new NotSupportedException($"no JSON context knows it, and this program has no reflection; add one with CloudburstJson.AddContext ({error.Message})", error);
+        }
+    }
 }
