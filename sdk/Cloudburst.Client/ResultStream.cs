@@ -66,9 +66,7 @@ internal sealed class ResultStream(Gateway gateway, Call call, DateTimeOffset de
                     await OpenAsync(cancellationToken).ConfigureAwait(false);
                 if (_frames!.Reader.TryRead(out var frame))
                     return frame;
-                var remaining = deadline - time.GetUtcNow();
-                return await _frames.Reader.ReadAsync(cancellationToken).AsTask()
-                    .WaitAsync((remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero) + grace, time, cancellationToken).ConfigureAwait(false);
+                return await _frames.Reader.ReadAsync(cancellationToken).AsTask().WaitAsync(Patience(), time, cancellationToken).ConfigureAwait(false);
             }
             catch (ChannelClosedException broken) when (broken.InnerException is CloudburstException error)
             {
@@ -98,6 +96,15 @@ internal sealed class ResultStream(Gateway gateway, Call call, DateTimeOffset de
                     new Dictionary<string, string> { ["target"] = call.Function });
             }
         }
+    }
+
+    /// <summary>No end of it while somebody may be standing at a breakpoint in the function.</summary>
+    private TimeSpan Patience()
+    {
+        if (Debugging.IsOn)
+            return Timeout.InfiniteTimeSpan;
+        var remaining = deadline - time.GetUtcNow();
+        return (remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero) + grace;
     }
 
     private async ValueTask OpenAsync(CancellationToken cancellationToken)
