@@ -9,6 +9,7 @@ namespace Cloudburst;
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(Unit))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(bool[]))]
 [JsonSerializable(typeof(byte))]
