@@ -12,12 +12,13 @@ internal static class DiagnosticIds
     public const string NameFollowsMethod = "CB0007";
     public const string ResultCannotTravel = "CB0008";
     public const string TwoOfOneKind = "CB0009";
+    public const string Class = "CB0011";
     public const string NotPartial = "CB0014";
-    public const string Instance = "CB0015";
     public const string TooManyParameters = "CB0016";
     public const string KeyTemplate = "CB0017";
     public const string State = "CB0018";
     public const string Dag = "CB0019";
+    public const string Limit = "CB0020";
 
     public const string EdgeType = "CB1001";
     public const string Cycle = "CB1002";
@@ -55,6 +56,7 @@ internal static class DiagnosticIds
     public const string NotCancellable = "CB4004";
     public const string OutlivingWork = "CB4005";
     public const string StaticState = "CB4006";
+    public const string InstanceState = "CB4007";
     public const string EscapingContext = "CB4008";
     public const string ProcessLock = "CB4009";
 

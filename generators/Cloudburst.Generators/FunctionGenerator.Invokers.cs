@@ -24,13 +24,16 @@ public sealed partial class FunctionGenerator
                 .Hidden();
             using (writer.Block($"internal static class {type.InvokersName}"))
             {
-                var isFirst = true;
+                var owner = type.Functions.Select(function => function.Model.Class).FirstOrDefault(found => found is not null);
+                if (owner is not null)
+                    WriteClass(writer, type, owner);
+                var isFirst = owner is null;
                 foreach (var function in type.Functions)
                 {
                     if (!isFirst)
                         writer.Line();
                     isFirst = false;
-                    WriteDescriptor(writer, function);
+                    WriteDescriptor(writer, type, function);
                     writer.Line();
                     WriteInvoker(writer, function);
                     if (function.Model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State))
@@ -43,14 +46,37 @@ public sealed partial class FunctionGenerator
             return writer.ToSourceText();
         }
 
-        private static void WriteDescriptor(IndentedWriter writer, NamedFunction function)
+        // Before the descriptors, as static fields are set in the order of the text.
+        private static void WriteClass(IndentedWriter writer, FunctionTypeModel type, ClassModel owner)
+        {
+            var name = type.Type.FullName.Replace("global::", "");
+            var create = FreeMember("Create", type);
+            var warmsUp = owner.WarmsUp ? " { WarmsUp = true }" : "";
+            writer.Line($"private static readonly global::Cloudburst.FunctionClass {FreeMember("Class", type)} = new({Identifiers.Literal(name)}, {create}){warmsUp};");
+            writer.Line();
+            var arguments = owner.Services
+                .Select(parameter => $"{Identifiers.Escape(parameter.Name)}: {Service(parameter, "services", $"The constructor of '{name}'")}")
+                .ToList();
+            using var _ = writer.Block($"private static object {create}(global::System.IServiceProvider services)");
+            if (arguments.Count == 0)
+            {
+                writer.Line($"return new {type.Type.FullName}();");
+                return;
+            }
+            writer.Line($"return new {type.Type.FullName}(");
+            using var __ = writer.Indented();
+            for (var i = 0; i < arguments.Count; i++)
+                writer.Line(arguments[i] + (i == arguments.Count - 1 ? ");" : ","));
+        }
+
+        private static void WriteDescriptor(IndentedWriter writer, FunctionTypeModel type, NamedFunction function)
         {
             var model = function.Model;
             var wire = model.Parameters.Where(parameter => parameter.IsWire)
                 .Select(parameter => $"new({Identifiers.Literal(parameter.Name)}, {Identifiers.Literal(parameter.Contract)})");
             var hasKeys = model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State);
             writer.Line($"/// <summary>Describes <c>{model.Name}</c>.</summary>");
-            var options = Options(model).ToList();
+            var options = Options(type, model).ToList();
             var end = options.Count == 0 ? ");" : ")";
             writer.Line($"public static readonly global::Cloudburst.FunctionDescriptor {Identifiers.Escape(function.Token)} = new(");
             using (writer.Indented())
@@ -73,8 +99,16 @@ public sealed partial class FunctionGenerator
             writer.Line("};");
         }
 
-        private static IEnumerable<string> Options(FunctionModel model)
+        private static IEnumerable<string> Options(FunctionTypeModel type, FunctionModel model)
         {
+            if (model.Class is not null)
+                yield return $"Class = {FreeMember("Class", type)}";
+            if (model.Limits.TimeoutSeconds > 0)
+                yield return $"Timeout = global::System.TimeSpan.FromSeconds({model.Limits.TimeoutSeconds.ToString("R", CultureInfo.InvariantCulture)}d)";
+            if (model.Limits.MaxConcurrency > 0)
+                yield return $"MaxConcurrency = {Number(model.Limits.MaxConcurrency)}";
+            if (model.Limits.Resource is not null)
+                yield return $"Resource = {Identifiers.Literal(model.Limits.Resource)}";
             if (model.Streams)
                 yield return "Streams = true";
         }
@@ -87,13 +121,14 @@ public sealed partial class FunctionGenerator
                 writer.Line("[global::System.Obsolete]");
             var isAsync = model.IsAwaited ? "async " : "";
             using var _ = writer.Block($"private static {isAsync}global::System.Threading.Tasks.ValueTask Invoke{function.Token}({Invocation})");
+            var receiver = model.Class is null ? model.Type.FullName : $"(({model.Type.FullName})invocation.Instance)";
             if (model.Streams)
             {
-                writer.Items($"return invocation.StreamAsync<{model.Result}>({model.Type.FullName}.{Identifiers.Escape(model.Method)}(", Arguments(model).ToList(), "));");
+                writer.Items($"return invocation.StreamAsync<{model.Result}>({receiver}.{Identifiers.Escape(model.Method)}(", Arguments(model).ToList(), "));");
                 return;
             }
             var target = model.Result is null ? "" : "var result = ";
-            var call = $"{target}{(model.IsAwaited ? "await " : "")}{model.Type.FullName}.{Identifiers.Escape(model.Method)}(";
+            var call = $"{target}{(model.IsAwaited ? "await " : "")}{receiver}.{Identifiers.Escape(model.Method)}(";
             writer.Items(call, Arguments(model).ToList(), model.IsAwaited ? ").ConfigureAwait(false);" : ");");
             writer.Line(model.Result is null ? "invocation.SetResult(global::Cloudburst.Unit.Value);" : $"invocation.SetResult<{model.Result}>(result);");
             if (!model.IsAwaited)
@@ -113,18 +148,18 @@ public sealed partial class FunctionGenerator
                     ParameterKind.StateClass => $"new {parameter.Type}(invocation.Context.State)",
                     ParameterKind.Context => "invocation.Context",
                     ParameterKind.Token => "invocation.Context.CancellationToken",
-                    ParameterKind.Service => Service(parameter, model.Name),
+                    ParameterKind.Service => Service(parameter, "invocation.Services", $"Function '{model.Name}'"),
                     _ => $"invocation.Argument<{parameter.Type}>({Number(wire++)})",
                 };
             }
         }
 
-        private static string Service(ParameterModel parameter, string function)
+        private static string Service(ParameterModel parameter, string services, string whose)
         {
-            var found = $"({parameter.Type}?)invocation.Services.GetService(typeof({parameter.Type}))";
+            var found = $"({parameter.Type}?){services}.GetService(typeof({parameter.Type}))";
             if (parameter.AllowsNull)
                 return found;
-            var message = $"Function '{function}' needs a service of type '{parameter.Type.Replace("global::", "")}' for its parameter '{parameter.Name}', but the host has none; register it with the host's services";
+            var message = $"{whose} needs a service of type '{parameter.Type.Replace("global::", "")}' for its parameter '{parameter.Name}', but the host has none; register it with the host's services";
             return $"{found} ?? throw new global::System.InvalidOperationException({Identifiers.Literal(message)})";
         }
 
@@ -159,6 +194,14 @@ public sealed partial class FunctionGenerator
 
         // The method's own parameter has this name.
         private static string Local(string name) => name == "invocation" ? "invocation_" : Identifiers.Escape(name);
+
+        // A function may be called like a member of ours.
+        private static string FreeMember(string name, FunctionTypeModel type)
+        {
+            while (type.Functions.Any(function => function.Token == name))
+                name += "_";
+            return name;
+        }
 
         private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
     }

@@ -34,6 +34,18 @@ internal static class Errors
         };
     }
 
+    /// <summary>What the callers of an object's functions are told when it can't be made.</summary>
+    public static CloudburstException InstanceFailed(string className, Exception thrown) => new(
+        CloudburstErrorCode.InstanceFailed,
+        Shortened($"The object of '{className}' could not be made, as {thrown.GetType().FullName} was thrown: {thrown.Message} The next call tries again; see to what its constructor misses on this executor"),
+        new Dictionary<string, string>
+        {
+            ["class"] = className,
+            ["exception"] = thrown.GetType().FullName ?? thrown.GetType().Name,
+            ["stack-trace"] = Shortened(thrown.ToString()),
+        },
+        thrown);
+
     public static CloudburstException BadArgument(string function, FunctionParameter parameter, int index, CloudburstException error) => new(
         CloudburstErrorCode.InvalidArgument,
         $"Argument {index + 1} of '{function}' ('{parameter.Name}') must be of type {parameter.Type}: {error.Message}",
@@ -165,6 +177,12 @@ internal static class Errors
         Message = $"'{function}' was still running at the call's deadline and was stopped; allow more time with CallOptions.Timeout, or see what it waits for",
         Details = { ["function"] = function },
     };
+
+    public static CloudburstException FunctionTimedOut(FunctionDescriptor function) => new(
+        CloudburstErrorCode.FunctionTimedOut,
+        FormattableString.Invariant(
+            $"'{function.Name}' ran for longer than the {function.Timeout!.Value.TotalSeconds:0.###} s that it may and was told to stop; see what it waits for, or raise its TimeoutSeconds"),
+        new Dictionary<string, string> { ["function"] = function.Name });
 
     public static ErrorInfo Cancelled(string function) => new()
     {

@@ -31,6 +31,10 @@ public sealed class ExecutorOptions
     /// <summary>DAGs to register at every scheduler.</summary>
     public IReadOnlyList<DagTopology> Dags { get; init; } = [];
 
+    /// <summary>The labels that it has: functions that ask for another one are not placed here.</summary>
+    /// <value>None.</value>
+    public IReadOnlyList<string> Resources { get; init; } = [];
+
     /// <summary>Invocations at a time.</summary>
     /// <value>32.</value>
     public int Workers { get; init; } = 32;

@@ -29,6 +29,7 @@ public sealed class ExecutorRole : IAsyncDisposable
     private readonly Task _reporting;
     private double _utilization;
     private bool _draining;
+    private volatile bool _isWarm;
 
     /// <summary>Starts an executor.</summary>
     /// <param name="options">What it is.</param>
@@ -65,6 +66,7 @@ public sealed class ExecutorRole : IAsyncDisposable
             $"scheduler {scheduler.Name}", scheduler.Connector, Attach, time, _logger))];
         // The cache first: an executor is of little use before it has one.
         _cache.Start();
+        _ = WarmUpAsync();
         foreach (var link in _schedulers)
             link.Start();
         _reporting = BackgroundLoop.RunAsync("The executor's report", options.StatusPeriod, Report, time, _logger, _stopping.Token);
@@ -90,6 +92,8 @@ public sealed class ExecutorRole : IAsyncDisposable
             }
             if (IsStuck)
                 yield return $"a restart: {_engine.Stuck.Count} functions were told to stop and have not returned";
+            if (!_isWarm)
+                yield return "warm-up";
         }
     }
 
@@ -109,14 +113,15 @@ public sealed class ExecutorRole : IAsyncDisposable
             _logger.LogWarning("{Count} requests were still running after {Timeout}; they are tried again elsewhere", _engine.RunCount, _options.DrainTimeout);
     }
 
-    /// <summary>Drains, then closes all links.</summary>
+    /// <summary>Drains, then closes all links and disposes the objects of instance functions.</summary>
     public async ValueTask DisposeAsync()
     {
         await DrainAsync().ConfigureAwait(false);
         await StopAsync().ConfigureAwait(false);
+        await _engine.Instances.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Stops at once, as a crash would: what runs is tried again elsewhere.</summary>
+    /// <summary>Stops at once, as a crash would: what runs is tried again elsewhere, and nothing of it is disposed.</summary>
     public async Task StopAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -141,13 +146,22 @@ public sealed class ExecutorRole : IAsyncDisposable
         };
         foreach (var function in _options.Functions.Functions)
         {
-            var info = new FunctionInfo { Name = function.Name, ResultType = function.ResultType ?? "", Streams = function.Streams };
+            var info = new FunctionInfo
+            {
+                Name = function.Name,
+                ResultType = function.ResultType ?? "",
+                Streams = function.Streams,
+                Resource = function.Resource ?? "",
+                MaxConcurrency = function.MaxConcurrency ?? 0,
+                TimeoutMs = (long)(function.Timeout ?? TimeSpan.Zero).TotalMilliseconds,
+            };
             info.Parameters.AddRange(function.Parameters.Select(parameter => new ParameterInfo { Name = parameter.Name, Type = parameter.Type }));
             hello.Functions.Add(info);
         }
         hello.Dags.AddRange(_options.Dags);
+        hello.Resources.AddRange(_options.Resources);
         link.TrySend(new ExecutorFrame { Hello = hello });
-        if (!_cache.IsConnected)
+        if (!_cache.IsConnected || !_isWarm)
             link.TrySend(new ExecutorFrame { Status = Status() });
         return new SchedulerReceiver(this, link);
     }
@@ -159,7 +173,15 @@ public sealed class ExecutorRole : IAsyncDisposable
         Running = _engine.Workers.Running,
         Draining = Volatile.Read(ref _draining) || IsStuck,
         CacheLost = !_cache.IsConnected,
+        WarmingUp = !_isWarm,
     };
+
+    private async Task WarmUpAsync()
+    {
+        await _engine.Instances.WarmUpAsync(_options.Functions).ConfigureAwait(false);
+        _isWarm = true;
+        SendStatus();
+    }
 
     private void SendStatus()
     {

@@ -93,6 +93,8 @@ public sealed class CloudburstApplicationBuilder
         if (string.IsNullOrEmpty(Configuration["Logging:LogLevel:Default"]))
             Logging.SetMinimumLevel(LogLevel.Warning);
         Embedded.DataFolder ??= Settings.DataFolder;
+        var resources = Settings.Resources;
+        Embedded.ResourcesOfNode ??= _ => resources;
         using var host = _host.Build();
         WarnOfUnknownSettings(host);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);

@@ -135,6 +135,10 @@ public sealed class RoleSettings
     /// <value>32.</value>
     public int Workers => (int)Number("Workers", 32, 1, 100_000);
 
+    /// <summary>The labels of an executor, such as <c>gpu</c>: functions that ask for one run only where it is.</summary>
+    /// <value>None.</value>
+    public IReadOnlyList<string> Resources => [.. (_section["Resources"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Label)];
+
     /// <summary>How long a call may take when its caller does not say; an app host under a debugger sets it high.</summary>
     /// <value>30 seconds.</value>
     public TimeSpan CallTimeout => Duration("CallTimeout", TimeSpan.FromSeconds(30));
@@ -213,6 +217,10 @@ public sealed class RoleSettings
     private static string Address(string key, string text) => GrpcChannels.IsAddress(text)
         ? text
         : throw Wrong(key, text, "must be an address, http://host:port or unix:/path/to/socket");
+
+    private static string Label(string text) => text.All(static c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_')
+        ? text
+        : throw Wrong("Resources", text, "must be labels of letters, digits, '.', '-' and '_', separated by commas");
 
     private static string EndPoint(string key, string text)
     {

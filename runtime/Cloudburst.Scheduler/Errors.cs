@@ -91,6 +91,13 @@ internal static class Errors
         Details = { ["target"] = target, ["retry-after-ms"] = "1000" },
     };
 
+    public static ErrorInfo NoResource(string target, FunctionInfo function, TimeSpan waited) => new()
+    {
+        Code = ErrorCode.NoExecutor,
+        Message = $"No executor with the resource '{function.Resource}', which '{function.Name}' needs, was attached within {waited.TotalSeconds:0.#} s; start one whose setting Resources has '{function.Resource}'",
+        Details = { ["target"] = target, ["function"] = function.Name, ["resource"] = function.Resource, ["retry-after-ms"] = "1000" },
+    };
+
     public static ErrorInfo Overloaded(int inFlight) => new()
     {
         Code = ErrorCode.Overloaded,

@@ -43,6 +43,9 @@ public class CompilationTests
         { "state class", "namespace A; internal enum Kind { X } [CloudburstState(\"s\")] internal partial class S { private int _store = 1; public int X => _store; internal partial Counter C(Kind kind, bool b, char c, long l, double d, Guid g, DateOnly day, TimeSpan span); public partial Maximum M(string @class); protected internal partial Flag Flag(); partial void Hook(); }" },
         { "nested and generic state class", "namespace A; public partial class Outer { [CloudburstState(\"s{\\\"\")] public partial record S<T> where T : class { public virtual partial Register<T?> R(string _store); } public partial class Shop { [CloudburstFunction] public static int F(S<string> state, S<string>? maybe) => 1; } }" },
         { "state class with a constructor of its own", "namespace A; [CloudburstState(\"s\")] public partial class S { public S(ICloudburstClient client) : this(client.State) { } public partial Counter C(); }" },
+        { "instance functions", "namespace A; public partial class Model(IDisposable store, IComparable? maybe = null, int @class = 3) { [CloudburstFunction] public int F(int x) => x + @class; [CloudburstFunction] public async Task<int> G(CancellationToken token) { await Task.Yield(); return store.GetHashCode() + (maybe is null ? 1 : 0); } [CloudburstFunction] public static void H() { } [CloudburstFunction] internal void Class() { } [CloudburstFunction] public virtual int Create(int services) => 1; }"},
+        { "instance function of a nested record that warms up", "namespace A; public static partial class Outer { [WarmUp] internal partial record Model { [CloudburstFunction] public int F() => 1; } }" },
+        { "the SDK's FromServices", "namespace A; public static partial class Shop { [CloudburstFunction] public static int F(int x, [FromServices] IDisposable a) => x; }" },
         { "malformed documentation", "namespace A; public static partial class Shop { /** <summary>Adds &lt; <b>x</b>. <see cref=\"string\"/></summary> */ [CloudburstFunction] public static int F() => 1; }" },
     };
 
@@ -122,7 +125,7 @@ public class CompilationTests
                 [CloudburstFunction] public static Task<Task> Twice() => null!;
             }
             public class NotPartial { [CloudburstFunction] public static int Lost() => 1; }
-            public partial class Instance { [CloudburstFunction] public int Lost() => 1; }
+            public abstract partial class Instance { [CloudburstFunction] public int Lost() => 1; }
             """).AssertClean();
         Assert.Equal(["A.Shop.Functions.g.cs", "A.Shop.Invokers.g.cs", "CloudburstModule.g.cs"], generation.Files.Keys);
         Assert.Single(generation.Files["CloudburstModule.g.cs"].Split('\n'), line => line.Contains("Invokers.", StringComparison.Ordinal));

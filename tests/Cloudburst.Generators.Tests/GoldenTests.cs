@@ -53,6 +53,18 @@ public class GoldenTests
             """).AssertClean().Text, nameof(Stream_functions));
 
     [Fact]
+    public void Instance_functions() => Golden.Verify(Generation.Run("""
+        namespace MyApp;
+        [WarmUp]
+        public sealed partial class Classifier(IDisposable weights, IComparable? labels = null)
+        {
+            /// <summary>Names what is in a picture.</summary>
+            [CloudburstFunction] public async Task<string> Classify(byte[] image, CancellationToken token) { await Task.Yield(); return $"{weights}{labels}"; }
+            [CloudburstFunction] public static int Pixels(byte[] image) => image.Length;
+        }
+        """).AssertClean().Files["MyApp.Classifier.Invokers.g.cs"], nameof(Instance_functions));
+
+    [Fact]
     public void Unusual_shapes() =>
         Golden.Verify(Generation.Run("""
             namespace @new.Deep

@@ -24,6 +24,11 @@ public class InvokerTests
             [CloudburstDag] public static Dag<int, int> Twice => Dag.Start(Functions.Increment).Then(Functions.Increment).Named("twice");
             [CloudburstDag] public static Dag<int, int> Once() => Dag.Start(Functions.Increment).Named("once");
         }
+        [WarmUp]
+        public sealed partial class Model(IComparable? name)
+        {
+            [CloudburstFunction("weigh", TimeoutSeconds = 2.5, MaxConcurrency = 3, Resource = "gpu")] public int Weigh(int x) => x * (name is null ? 2 : 3);
+        }
         public sealed class FromServicesAttribute : Attribute;
         public enum Color { Red }
         [CloudburstState("shop")]
@@ -38,7 +43,7 @@ public class InvokerTests
 
     [Fact]
     public void Functions_are_listed_by_name() => Assert.Equal(
-        ["Shop.Fails", "Shop.From", "Shop.Increment", "Shop.KeyOf", "Shop.Later", "Shop.Needs", "Shop.Nothing", "Shop.Steps", "Shop.Stock", "many"],
+        ["Shop.Fails", "Shop.From", "Shop.Increment", "Shop.KeyOf", "Shop.Later", "Shop.Needs", "Shop.Nothing", "Shop.Steps", "Shop.Stock", "many", "weigh"],
         Shop.Value.Module.Functions.Select(function => function.Name));
 
     [Fact]
@@ -129,6 +134,28 @@ public class InvokerTests
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await Shop.Value.Function("Shop.Needs").Invoker(new FakeInvocation()));
         Assert.Contains("'Shop.Needs' needs a service of type 'System.IDisposable'", error.Message);
+    }
+
+    [Fact]
+    public async Task Instance_function_runs_on_the_object_that_its_class_makes()
+    {
+        var function = Shop.Value.Function("weigh");
+        Assert.Equal("Runs.Model", function.Class!.Name);
+        Assert.True(function.Class.WarmsUp);
+        var invocation = new FakeInvocation(21);
+        invocation = new FakeInvocation(21) { Target = function.Class.Create(invocation.Services) };
+        await function.Invoker(invocation);
+        Assert.Equal(42, invocation.Result);
+        Assert.Null(Shop.Value.Function("Shop.Increment").Class);
+    }
+
+    [Fact]
+    public void Limits_are_in_the_table()
+    {
+        var limited = Shop.Value.Function("weigh");
+        Assert.Equal((TimeSpan.FromSeconds(2.5), 3, "gpu"), (limited.Timeout!.Value, limited.MaxConcurrency!.Value, limited.Resource));
+        var free = Shop.Value.Function("Shop.Increment");
+        Assert.Equal((null, null, null), (free.Timeout, free.MaxConcurrency, free.Resource));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class FunctionBodyAnalyzer : CloudburstAnalyzer
         new BlockingCallRule(),
         new OutlivingWorkRule(),
         new StaticStateRule(),
+        new InstanceStateRule(),
         new EscapingContextRule(),
         new ProcessLockRule(),
         new PlainCallRule(),

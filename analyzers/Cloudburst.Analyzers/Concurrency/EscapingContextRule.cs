@@ -16,16 +16,19 @@ internal sealed class EscapingContextRule : BodyRule
             return null;
         var type = value.Unwrap().Type;
         var isBound = type.IsOrDerivesFrom(symbols.Context) || type.Is(symbols.StateStore) || symbols.IsHandle(type) || KnownSymbols.IsStateClass(type);
-        return isBound && IsStatic(target.Unwrap()) ? type!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) : null;
+        return isBound && OutlivesTheCall(target.Unwrap()) ? type!.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) : null;
     }
 
-    private static bool IsStatic(IOperation target) => target switch
+    // A static member, or one of the object that an instance function shares with all other calls.
+    private static bool OutlivesTheCall(IOperation target) => target switch
     {
-        IFieldReferenceOperation field => field.Field.IsStatic,
-        IPropertyReferenceOperation { Property.IsStatic: true } => true,
-        // An element of a static dictionary or list.
-        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => IsStatic(instance.Unwrap()),
-        IArrayElementReferenceOperation element => IsStatic(element.ArrayReference.Unwrap()),
+        IFieldReferenceOperation field => field.Field.IsStatic || IsOwn(field.Instance),
+        // An element of such a dictionary or list.
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } instance } => OutlivesTheCall(instance.Unwrap()),
+        IPropertyReferenceOperation property => property.Property.IsStatic || IsOwn(property.Instance),
+        IArrayElementReferenceOperation element => OutlivesTheCall(element.ArrayReference.Unwrap()),
         _ => false,
     };
+
+    private static bool IsOwn(IOperation? instance) => instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
 }

@@ -15,12 +15,19 @@ internal sealed class ProcessLockRule : BodyRule
     {
         ILockOperation locked when TouchesState(locked.Body, symbols) => "lock",
         IInvocationOperation { TargetMethod: { Name: "Wait" or "WaitAsync" } method } call
-            when method.ContainingType.Is(symbols.SemaphoreSlim) && IsStatic(call.Instance) && TouchesStateAfter(call, symbols) => "SemaphoreSlim",
+            when method.ContainingType.Is(symbols.SemaphoreSlim) && OutlivesTheCall(call.Instance) && TouchesStateAfter(call, symbols) => "SemaphoreSlim",
         _ => null,
     };
 
-    private static bool IsStatic(IOperation? gate) =>
-        gate?.Unwrap() is IFieldReferenceOperation { Field.IsStatic: true } or IPropertyReferenceOperation { Property.IsStatic: true };
+    // A static member, or one of the object that an instance function shares with all other calls.
+    private static bool OutlivesTheCall(IOperation? gate) => gate?.Unwrap() switch
+    {
+        IFieldReferenceOperation field => field.Field.IsStatic || IsOwn(field.Instance),
+        IPropertyReferenceOperation property => property.Property.IsStatic || IsOwn(property.Instance),
+        _ => false,
+    };
+
+    private static bool IsOwn(IOperation? instance) => instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
 
     private static bool TouchesStateAfter(IOperation operation, KnownSymbols symbols)
     {

@@ -21,9 +21,10 @@ public sealed class FunctionDeclarationAnalyzer : DiagnosticAnalyzer
         Descriptors.InvalidName,
         Descriptors.ResultCannotTravel,
         Descriptors.TwoOfOneKind,
-        Descriptors.Instance,
+        Descriptors.Class,
         Descriptors.TooManyParameters,
-        Descriptors.KeyTemplate);
+        Descriptors.KeyTemplate,
+        Descriptors.Limit);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -67,11 +67,21 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpFolder + DiagnosticIds.StaticState + ".md");
 
+    /// <summary>{0}: the function; {1}: the field.</summary>
+    public static readonly DiagnosticDescriptor InstanceState = new(
+        DiagnosticIds.InstanceState,
+        "An instance field is changed by a call",
+        "The change of '{1}' by {0} is seen by calls that run at the same time and not by other executors, as each executor has one object for all its calls (keep it in state, or in a local variable)",
+        ConcurrencyCategory,
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.InstanceState + ".md");
+
     /// <summary>{0}: the function; {1}: the type.</summary>
     public static readonly DiagnosticDescriptor EscapingContext = new(
         DiagnosticIds.EscapingContext,
         "The context escapes the invocation",
-        "The '{1}' of {0} must not be kept in a static field, as it ends with the invocation (pass it as an argument)",
+        "The '{1}' of {0} must not be kept in a field, as it ends with the invocation (pass it as an argument)",
         ConcurrencyCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

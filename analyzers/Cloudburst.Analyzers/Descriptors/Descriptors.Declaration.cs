@@ -113,15 +113,15 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpFolder + DiagnosticIds.NotPartial + ".md");
 
-    /// <summary>{0}: the method.</summary>
-    public static readonly DiagnosticDescriptor Instance = new(
-        DiagnosticIds.Instance,
-        "A function must be static",
-        "The method '{0}' cannot be a Cloudburst function, as it is not static and an executor creates no objects for it (make it static; take services and state as parameters)",
+    /// <summary>{0}: the method; {1}: the reason.</summary>
+    public static readonly DiagnosticDescriptor Class = new(
+        DiagnosticIds.Class,
+        "The class of an instance function cannot be created",
+        "The method '{0}' cannot be a Cloudburst function, as {1} (give its class one constructor that takes services, or make the method static)",
         Category,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,
-        helpLinkUri: HelpFolder + DiagnosticIds.Instance + ".md");
+        helpLinkUri: HelpFolder + DiagnosticIds.Class + ".md");
 
     /// <summary>{0}: the method; {1}: how many.</summary>
     public static readonly DiagnosticDescriptor TooManyParameters = new(
@@ -163,6 +163,16 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpFolder + DiagnosticIds.Dag + ".md");
 
+    /// <summary>{0}: the method; {1}: the limit; {2}: the rule.</summary>
+    public static readonly DiagnosticDescriptor Limit = new(
+        DiagnosticIds.Limit,
+        "A limit of a function is invalid",
+        "The '{1}' of '{0}' cannot be kept by an executor, as {2} (leave it out for no limit)",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.Limit + ".md");
+
     /// <summary>The rule behind a problem.</summary>
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
     {
@@ -174,11 +184,12 @@ internal static partial class Descriptors
         ProblemKind.ResultCannotTravel => ResultCannotTravel,
         ProblemKind.TwoOfOneKind => TwoOfOneKind,
         ProblemKind.NotPartial => NotPartial,
-        ProblemKind.Instance => Instance,
+        ProblemKind.Class => Class,
         ProblemKind.TooManyParameters => TooManyParameters,
         ProblemKind.KeyTemplate => KeyTemplate,
         ProblemKind.State => State,
         ProblemKind.Dag => Dag,
+        ProblemKind.Limit => Limit,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No rule for this problem"),
     };
 }

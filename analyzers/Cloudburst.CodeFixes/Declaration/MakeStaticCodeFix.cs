@@ -9,12 +9,12 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace Cloudburst.CodeFixes;
 
-/// <summary>Fixes CB0015 and CB0019: a function or a DAG that uses nothing of its object becomes static.</summary>
+/// <summary>Fixes CB0011 and CB0019: a function or a DAG that uses nothing of its object becomes static.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakeStaticCodeFix)), Shared]
 public sealed class MakeStaticCodeFix : EditingCodeFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DiagnosticIds.Instance, DiagnosticIds.Dag);
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DiagnosticIds.Class, DiagnosticIds.Dag);
 
     private protected override string? Title(FixPlace place) =>
         place.Enclosing<MemberDeclarationSyntax>() is MethodDeclarationSyntax or PropertyDeclarationSyntax

@@ -14,11 +14,12 @@ internal enum ProblemKind
     ResultCannotTravel,
     TwoOfOneKind,
     NotPartial,
-    Instance,
+    Class,
     TooManyParameters,
     KeyTemplate,
     State,
     Dag,
+    Limit,
 }
 
 /// <summary>One reason, where it is, and the words that its message needs.</summary>

@@ -43,6 +43,17 @@ internal sealed record ParameterModel(
     public bool IsWire => Kind is ParameterKind.Wire or ParameterKind.Reference;
 }
 
+/// <summary>The class of an instance function.</summary>
+/// <param name="Services">The parameters of its constructor that take services, in declared order.</param>
+/// <param name="WarmsUp">Whether its object is made when an executor starts.</param>
+internal sealed record ClassModel(EquatableArray<ParameterModel> Services, bool WarmsUp);
+
+/// <summary>What a function asks of its executors.</summary>
+/// <param name="TimeoutSeconds">How long one run may take; 0 for no limit.</param>
+/// <param name="MaxConcurrency">How many runs an executor has at once; 0 for no limit.</param>
+/// <param name="Resource">The label that an executor must have.</param>
+internal sealed record LimitsModel(double TimeoutSeconds, int MaxConcurrency, string? Resource);
+
 /// <summary>A function that code can be generated for. Only text: it must not keep a compilation alive, and equal models mean equal output.</summary>
 /// <param name="Name">The registered name.</param>
 /// <param name="IsNamed">Whether the user gave the name.</param>
@@ -57,6 +68,8 @@ internal sealed record ParameterModel(
 /// <param name="Summary">The inside of its summary.</param>
 /// <param name="Obsolete">The attribute that marks it obsolete, as code.</param>
 /// <param name="ClientName">The client type's name that no other type of the namespace has.</param>
+/// <param name="Class">The class, of an instance method; <see langword="null"/> for a static one.</param>
+/// <param name="Limits">What it asks of its executors.</param>
 internal sealed record FunctionModel(
     string Name,
     bool IsNamed,
@@ -70,7 +83,9 @@ internal sealed record FunctionModel(
     EquatableArray<ParameterModel> Parameters,
     string? Summary,
     string? Obsolete,
-    string ClientName)
+    string ClientName,
+    ClassModel? Class,
+    LimitsModel Limits)
 {
     /// <summary>The result's type argument: <c>Unit</c> when there is none.</summary>
     public string ResultOrUnit => Result ?? "global::Cloudburst.Unit";

@@ -24,7 +24,7 @@ internal static class FunctionReader
     {
         if (Check(method, problems, token) is not { } parts)
             return null;
-        var (attribute, name, parameters) = parts;
+        var (attribute, name, parameters, owner, limits) = parts;
         var result = TypeFacts.ResultOf(method);
         var shell = TypeShell.Of(method.ContainingType);
         return new FunctionModel(
@@ -40,12 +40,14 @@ internal static class FunctionReader
             parameters.ToEquatableArray(),
             Documentation.Summary(method, token),
             ObsoleteAttribute(method),
-            FreeClientName(method.ContainingType, shell.JoinedName));
+            FreeClientName(method.ContainingType, shell.JoinedName),
+            owner,
+            limits);
     }
 
     /// <summary>Looks for reasons why a method that carries the attribute is no function, without the work of writing it down.</summary>
     /// <returns>What the model is made of; <see langword="null"/> when there is a problem, or the compiler reports one.</returns>
-    public static (AttributeData Attribute, string Name, IReadOnlyList<ParameterModel> Parameters)? Check(IMethodSymbol method, List<DeclarationProblem> problems, CancellationToken token)
+    public static (AttributeData Attribute, string Name, IReadOnlyList<ParameterModel> Parameters, ClassModel? Class, LimitsModel Limits)? Check(IMethodSymbol method, List<DeclarationProblem> problems, CancellationToken token)
     {
         if (method.SdkAttribute("CloudburstFunctionAttribute") is not { } attribute || method.ContainingType is null)
             return null;
@@ -55,8 +57,10 @@ internal static class FunctionReader
             return null;
         }
         CheckShape(method, problems, token);
+        var owner = method.IsStatic ? null : ClassReader.Read(method, problems);
         token.ThrowIfCancellationRequested();
         var name = ReadName(method, attribute, problems);
+        var limits = LimitsReader.Read(method, attribute, problems);
         CheckResult(method, TypeFacts.ResultOf(method), problems);
         var parameters = ParameterReader.Read(method, problems);
         if (parameters.Count(parameter => parameter.IsWire) is > MaxWireParameters and var count)
@@ -64,7 +68,7 @@ internal static class FunctionReader
 
         var isUnknown = TypeFacts.IsUnknown(method.ReturnType) || method.Parameters.Any(parameter => TypeFacts.IsUnknown(parameter.Type));
         token.ThrowIfCancellationRequested();
-        return problems.Count > 0 || isUnknown ? null : (attribute, name, parameters);
+        return problems.Count > 0 || isUnknown ? null : (attribute, name, parameters, owner, limits);
     }
 
     /// <summary>The name under which a method is registered, whether or not it is valid.</summary>
@@ -73,9 +77,7 @@ internal static class FunctionReader
 
     private static void CheckShape(IMethodSymbol method, List<DeclarationProblem> problems, CancellationToken token)
     {
-        if (!method.IsStatic)
-            problems.Add(new(ProblemKind.Instance, method));
-        else if (method.IsAbstract || method.IsVirtual)
+        if (method.IsStatic && (method.IsAbstract || method.IsVirtual))
             problems.Add(new(ProblemKind.NotReachable, method, "it is a virtual member of an interface"));
         if (TypeFacts.WhyUnreachable(method) is { } reason)
             problems.Add(new(ProblemKind.NotReachable, method, reason));

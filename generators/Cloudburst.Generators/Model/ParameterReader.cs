@@ -34,7 +34,7 @@ internal static class ParameterReader
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Class } && type.OriginalDefinition.SdkAttribute("CloudburstStateAttribute") is not null)
             return Injected(parameter, ParameterKind.StateClass);
         if (parameter.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "FromServicesAttribute" }))
-            return Injected(parameter, ParameterKind.Service);
+            return Service(parameter);
         if (type is INamedTypeSymbol { Arity: 1 } reference && type.IsSdk("Ref"))
             return Wire(parameter, ParameterKind.Reference, reference.TypeArguments[0]);
         return Wire(parameter, ParameterKind.Wire, type);
@@ -49,6 +49,9 @@ internal static class ParameterReader
             problems.Add(new(ProblemKind.KeyTemplate, parameter, $"the key '{attribute.FirstText()}' is not valid: {reason}"));
         return Injected(parameter, ParameterKind.State) with { Key = key };
     }
+
+    /// <summary>A parameter that takes a service, of a function or of a constructor.</summary>
+    public static ParameterModel Service(IParameterSymbol parameter) => Injected(parameter, ParameterKind.Service);
 
     private static ParameterModel Injected(IParameterSymbol parameter, ParameterKind kind)
     {

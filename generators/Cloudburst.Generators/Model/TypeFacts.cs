@@ -78,7 +78,8 @@ internal static class TypeFacts
         return null;
     }
 
-    private static string? WhyHidden(Accessibility accessibility) => accessibility switch
+    /// <summary>Why nobody but the type itself, and what derives from it, sees a member; <see langword="null"/> when the assembly does.</summary>
+    public static string? WhyHidden(Accessibility accessibility) => accessibility switch
     {
         Accessibility.Private => "private",
         Accessibility.Protected => "protected",

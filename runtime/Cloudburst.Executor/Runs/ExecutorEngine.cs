@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Diagnostics;
+using Cloudburst.Executor.Instances;
 using Cloudburst.Executor.Messaging;
 using Cloudburst.Executor.State;
 using Cloudburst.Lattices;
@@ -22,6 +24,7 @@ internal sealed class ExecutorEngine
     private readonly CacheClient _cache;
     private readonly WriterIdentity _writer;
     private readonly LinkPool<PeerFrame, PeerFrame, PeerLink> _peers;
+    private readonly FrozenDictionary<FunctionDescriptor, Lane> _lanes;
     private readonly ILogger _logger;
 
     public ExecutorEngine(
@@ -37,8 +40,11 @@ internal sealed class ExecutorEngine
         Time = time;
         _logger = loggers.CreateLogger<ExecutorRole>();
         FunctionLogger = loggers.CreateLogger("Cloudburst.Functions");
+        Instances = new FunctionInstances(services, time, _logger);
         Workers = new WorkerPool(options.Workers, options.MaxQueued, time);
         Stuck = new StuckFunctions(Workers, options.StopPatience, time, _logger);
+        _lanes = options.Functions.Functions.Where(static function => function.MaxConcurrency is not null)
+            .ToFrozenDictionary(static function => function, function => new Lane(Workers, function.MaxConcurrency!.Value));
         Handover = new Handover(this);
         Shares = new MapShares(this);
         Conclusion = new Conclusion(this, cache, writer, _logger);
@@ -63,6 +69,8 @@ internal sealed class ExecutorEngine
 
     public IServiceProvider Services { get; }
 
+    public FunctionInstances Instances { get; }
+
     public TimeProvider Time { get; }
 
     public ILogger FunctionLogger { get; }
@@ -81,6 +89,9 @@ internal sealed class ExecutorEngine
         var level when run.KeepsSession => new RequestState(_cache, _writer, run.RequestId, new FunctionSession(run.SessionId, level, sessions)),
         _ => new RequestState(_cache, _writer, run.RequestId, session: null),
     };
+
+    /// <summary>The turns of a function that has only so many runs at once; <see langword="null"/> for others.</summary>
+    public Lane? LaneOf(FunctionDescriptor function) => function.MaxConcurrency is null ? null : _lanes.GetValueOrDefault(function);
 
     public Activity? StartActivity(RequestRun run, string function)
     {

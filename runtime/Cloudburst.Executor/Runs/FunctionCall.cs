@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cloudburst.Executor.Instances;
 using Cloudburst.Executor.State;
 using Cloudburst.Protocol;
 using Google.Protobuf;
@@ -13,20 +14,21 @@ internal static class FunctionCall
     /// <summary>Calls a function.</summary>
     /// <param name="engine">The executor.</param>
     /// <param name="run">The request.</param>
+    /// <param name="worker">What runs it.</param>
     /// <param name="function">The function.</param>
     /// <param name="site">Where in the DAG it stands.</param>
     /// <param name="arguments">Its arguments; <see langword="null"/> for those that its node is bound to.</param>
     /// <param name="state">What it sees of the store.</param>
     /// <returns>What it returned or threw.</returns>
     public static async ValueTask<Outcome> RunAsync(
-        ExecutorEngine engine, RequestRun run, FunctionDescriptor function, CallSite site, ArgumentSlot[]? arguments, RequestState state)
+        ExecutorEngine engine, RequestRun run, WorkerUse worker, FunctionDescriptor function, CallSite site, ArgumentSlot[]? arguments, RequestState state)
     {
         using var activity = engine.StartActivity(run, function.Name);
         var context = new FunctionContext(run, site, function.Name, state, engine.Mailroom, engine.Time, engine.FunctionLogger);
         Outcome outcome;
         try
         {
-            var result = await InvokeAsync(engine, run, function, site, arguments ?? Bind(run, site.Node), context, state).ConfigureAwait(false);
+            var result = await InvokeAsync(engine, run, worker, function, site, arguments ?? Bind(run, site.Node), context, state).ConfigureAwait(false);
             if (run.Schedule.Options.Durability != DurabilityLevel.Async && state.HasWrites)
                 await state.FlushAsync(run.GetToken(engine.Time, site.Node)).ConfigureAwait(false);
             outcome = new Outcome { Value = UnsafeByteOperations.UnsafeWrap(result) };
@@ -99,12 +101,35 @@ internal static class FunctionCall
     };
 
     private static async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(
-        ExecutorEngine engine, RequestRun run, FunctionDescriptor function, CallSite site, ArgumentSlot[] arguments, FunctionContext context, RequestState state)
+        ExecutorEngine engine, RequestRun run, WorkerUse worker, FunctionDescriptor function, CallSite site, ArgumentSlot[] arguments, FunctionContext context,
+        RequestState state)
     {
-        var invocation = new FunctionInvocation(function, arguments, context, engine.Services, isElement: site.Element >= 0);
+        var scope = new InvocationScope(engine.Services);
+        await using var _ = scope.ConfigureAwait(false);
+        var invocation = new FunctionInvocation(function, arguments, context, scope, isElement: site.Element >= 0);
         await ResolveAsync(engine, run, function, arguments, invocation, state).ConfigureAwait(false);
+        if (function.Class is { } type)
+            invocation.SetInstance(engine.Instances.TryGet(type) ?? await engine.Instances.GetAsync(type, context.CancellationToken).ConfigureAwait(false));
+        if (engine.LaneOf(function) is { } lane)
+        {
+            worker.Turn = await lane.EnterAsync(worker).ConfigureAwait(false);
+            // Nobody may wait for it any more, after it has stood in line.
+            if (run.IsEnded || run.IsDropped(site.Node))
+                throw new OperationCanceledException();
+        }
         var started = Stopwatch.GetTimestamp();
-        await function.Invoker(invocation).ConfigureAwait(false);
+        try
+        {
+            // A developer who stands at a breakpoint must not find the request gone.
+            if (function.Timeout is { } timeout && !Debugger.IsAttached)
+                await TimedCall.RunAsync(engine, function, timeout, invocation, context).ConfigureAwait(false);
+            else
+                await function.Invoker(invocation).ConfigureAwait(false);
+        }
+        finally
+        {
+            worker.Turn?.End();
+        }
         engine.Loads.Add(function, started);
         return invocation.Result.Length <= engine.Options.MaxValueBytes
             ? invocation.Result

@@ -10,6 +10,7 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
 {
     private readonly Lock _gate = new();
     private Mailbox? _mailbox;
+    private CancellationToken? _limit;
     private bool _closed;
 
     public override InvocationId Id => Mailbox.Id;
@@ -22,7 +23,7 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
 
     public override DateTimeOffset Deadline => run.Deadline;
 
-    public override CancellationToken CancellationToken => run.GetToken(time, site.Node);
+    public override CancellationToken CancellationToken => _limit ?? run.GetToken(time, site.Node);
 
     public override ILogger Logger => logger;
 
@@ -63,6 +64,9 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
         var letter = await mailroom.ReceiveAsync(Mailbox, timeout, state, cancellationToken).ConfigureAwait(false);
         return letter is null ? null : new ReceivedMessage<T>(new InvocationId(letter.From), Payload.Decode<T>(letter.Body.Memory)!);
     }
+
+    /// <summary>Gives the function a token that fires earlier than the request's. Call before it runs.</summary>
+    public void Limit(CancellationToken token) => _limit = token;
 
     /// <summary>The function has returned: mail that comes now is refused.</summary>
     public void Close()

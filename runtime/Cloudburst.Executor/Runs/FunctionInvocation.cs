@@ -1,3 +1,4 @@
+using Cloudburst.Executor.Instances;
 using Cloudburst.Executor.State;
 using Cloudburst.Protocol;
 
@@ -5,14 +6,17 @@ namespace Cloudburst.Executor.Runs;
 
 /// <summary>One run of one node: decodes what the generated invoker asks for, and takes its result.</summary>
 internal sealed class FunctionInvocation(
-    FunctionDescriptor function, ArgumentSlot[] arguments, FunctionContext context, IServiceProvider services, bool isElement) : Invocation
+    FunctionDescriptor function, ArgumentSlot[] arguments, FunctionContext context, InvocationScope scope, bool isElement) : Invocation
 {
     private ReadOnlyMemory<byte>[] _state = [];
+    private object? _instance;
     private bool _touchedUnresolved;
 
     public override CloudburstContext Context => context;
 
-    public override IServiceProvider Services => services;
+    public override IServiceProvider Services => scope.Services;
+
+    public override object Instance => _instance ?? throw new InvalidOperationException($"'{function.Name}' is static and has no object");
 
     /// <summary>The encoded result; the null payload for a function that has none.</summary>
     public ReadOnlyMemory<byte> Result { get; private set; } = Payload.Encode<object?>(null);
@@ -73,6 +77,8 @@ internal sealed class FunctionInvocation(
         StateKeys = keys;
         return true;
     }
+
+    public void SetInstance(object instance) => _instance = instance;
 
     public void SetState(ReadOnlyMemory<byte>[] capsules) => _state = capsules;
 

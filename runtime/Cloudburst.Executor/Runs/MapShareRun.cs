@@ -54,7 +54,7 @@ internal sealed class MapShareRun(ExecutorEngine engine, RequestRun run, MapShar
             arguments[work.Each] = ArgumentSlot.Of(work.Elements[element]);
             var state = engine.StateFor(run, work.Sessions);
             var outcome = await FunctionCall.RunAsync(
-                engine, run, work.Function, new CallSite(work.Node, work.First + element), arguments, state).ConfigureAwait(false);
+                engine, run, worker, work.Function, new CallSite(work.Node, work.First + element), arguments, state).ConfigureAwait(false);
             Took(element, outcome, state.Session?.ToRecord());
         }
         catch (CloudburstException error)

@@ -52,7 +52,7 @@ internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) :
         }
         if (run.Plan.Each[current] >= 0)
             return await MapRun.BeginAsync(_engine, run, current, function, state).ConfigureAwait(false);
-        var outcome = await FunctionCall.RunAsync(_engine, run, function, new CallSite(current, Element: -1), arguments: null, state).ConfigureAwait(false);
+        var outcome = await FunctionCall.RunAsync(_engine, run, this, function, new CallSite(current, Element: -1), arguments: null, state).ConfigureAwait(false);
         return await _engine.Conclusion.EndNodeAsync(run, current, function.Name, state, outcome).ConfigureAwait(false);
     }
 }

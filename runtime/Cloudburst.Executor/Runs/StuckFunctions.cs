@@ -60,6 +60,9 @@ internal sealed class StuckFunctions(WorkerPool workers, TimeSpan patience, Time
         }
     }
 
+    /// <summary>A function goes on after its own time, and its worker has gone on to something else.</summary>
+    public void Left() => Interlocked.Increment(ref _count);
+
     /// <summary>A function that had lost its worker has returned after all.</summary>
     public void Returned() => Interlocked.Decrement(ref _count);
 }

@@ -9,12 +9,14 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
 {
     private readonly ConcurrentQueue<IThreadPoolWorkItem> _waiting = new();
     private int _queued;
+    private int _held;
     private int _running;
     private long _busyTicks;
     private long _reportedAt = time.GetTimestamp();
     private long _reportedBusy;
 
-    public int Queued => Volatile.Read(ref _queued);
+    /// <summary>Invocations that wait: for a worker, or for a turn of their function.</summary>
+    public int Queued => Volatile.Read(ref _queued) + Volatile.Read(ref _held);
 
     public int Running => Volatile.Read(ref _running);
 
@@ -38,12 +40,15 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
         StartWaiting();
     }
 
+    /// <summary>Counts invocations that wait for a turn of their function.</summary>
+    public void Hold(int more) => Interlocked.Add(ref _held, more);
+
     /// <summary>Gives the worker to the next invocation in line.</summary>
     public void Finished()
     {
         Interlocked.Add(ref _busyTicks, time.GetTimestamp());
         Interlocked.Decrement(ref _running);
-        if (Queued > 0)
+        if (Volatile.Read(ref _queued) > 0)
             StartWaiting();
     }
 
@@ -61,7 +66,7 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
 
     private void StartWaiting()
     {
-        while (Queued > 0 && TryTakeWorker())
+        while (Volatile.Read(ref _queued) > 0 && TryTakeWorker())
         {
             if (_waiting.TryDequeue(out var invocation))
             {

@@ -15,9 +15,19 @@ internal abstract class WorkerUse(ExecutorEngine engine) : IThreadPoolWorkItem
 
     public void Execute() => _ = ExecuteAsync();
 
-    /// <summary>Takes its worker away; whoever does has to return it to the others.</summary>
+    /// <summary>The turn of a function that has only so many runs at once.</summary>
+    public Lane.Turn? Turn { get; set; }
+
+    /// <summary>Takes its worker away; whoever does has to return it to the others. Its turn is over too: a function that never returns must not keep others of it waiting.</summary>
     /// <returns>Whether it had one.</returns>
-    public bool TryGiveUpWorker() => Interlocked.Exchange(ref _hasWorker, 0) != 0;
+    public bool TryGiveUpWorker()
+    {
+        Turn?.End();
+        return Interlocked.Exchange(ref _hasWorker, 0) != 0;
+    }
+
+    /// <summary>Has a worker again, after it has waited without one.</summary>
+    public void TakeWorker() => Volatile.Write(ref _hasWorker, 1);
 
     /// <summary>Runs what there is to run.</summary>
     protected abstract Task RunAsync();

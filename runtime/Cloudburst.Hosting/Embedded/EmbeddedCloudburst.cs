@@ -35,7 +35,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         var feed = new InProcessConnector<WatchFrame, UpdateFrame>(new UpdateFeedEndpoint(_updates));
         for (var i = 0; i < options.Nodes; i++)
         {
-            var node = new EmbeddedNode($"node-{i}", this, feed, functions, options, services, options.ClockOfNode?.Invoke(i) ?? time, loggers);
+            var node = new EmbeddedNode(i, this, feed, functions, options, services, options.ClockOfNode?.Invoke(i) ?? time, loggers);
             _nodes.Add(node.Id, node);
         }
         _newClient = () => new CloudburstClient(
@@ -125,9 +125,10 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         private readonly CacheIndexReporter _reporter;
 
         public EmbeddedNode(
-            string id, EmbeddedCloudburst owner, ILinkConnector<WatchFrame, UpdateFrame> feed, FunctionTable functions, EmbeddedOptions options,
+            int number, EmbeddedCloudburst owner, ILinkConnector<WatchFrame, UpdateFrame> feed, FunctionTable functions, EmbeddedOptions options,
             IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
         {
+            var id = $"node-{number}";
             Id = id;
             _cache = new NodeCache(
                 new NodeCacheOptions { NodeId = id, MemoryBytes = options.CacheBytes }, owner._store, NewClock(time), [feed], time, loggers.CreateLogger<NodeCache>(),
@@ -149,6 +150,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
                     Functions = functions,
                     Dags = [.. functions.Dags.Select(dag => DagMessages.ToTopology(dag.Shape))],
                     Workers = options.WorkersPerExecutor,
+                    Resources = options.ResourcesOfNode?.Invoke(number) ?? [],
                 };
                 Executors.Add(name, new ExecutorRole(executor, [("embedded", scheduler)], cache, owner.ConnectPeer, NewClock(time), services, time, loggers));
             }

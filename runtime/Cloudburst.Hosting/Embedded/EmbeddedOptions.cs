@@ -18,6 +18,10 @@ public sealed class EmbeddedOptions
     /// <value>32.</value>
     public int WorkersPerExecutor { get; set; } = 32;
 
+    /// <summary>The labels of each machine's executors, by its number from 0: functions that ask for a resource run only where it is.</summary>
+    /// <value><see langword="null"/>: none; in a program, those of the setting <c>Cloudburst:Resources</c>.</value>
+    public Func<int, IReadOnlyList<string>>? ResourcesOfNode { get; set; }
+
     /// <summary>The clock of each machine, by its number from 0; for tests of clocks that disagree.</summary>
     /// <value><see langword="null"/>: the system's clock for all.</value>
     public Func<int, TimeProvider>? ClockOfNode { get; set; }

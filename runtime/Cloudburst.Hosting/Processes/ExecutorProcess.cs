@@ -34,6 +34,7 @@ internal sealed class ExecutorProcess(
             Functions = functions,
             Dags = [.. functions.Dags.Select(dag => DagMessages.ToTopology(dag.Shape))],
             Workers = Settings.Workers,
+            Resources = Settings.Resources,
         };
         _executor = new ExecutorRole(
             options,

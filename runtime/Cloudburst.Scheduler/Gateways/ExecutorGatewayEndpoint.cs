@@ -73,12 +73,12 @@ internal sealed class ExecutorGatewayEndpoint(
 
     private void Update(ExecutorHandle executor, ExecutorStatus status)
     {
-        var hadCache = executor.HasCache;
+        var (hadCache, wasReady) = (executor.HasCache, executor.IsReady);
         executor.Update(status);
-        if (executor.HasCache == hadCache)
-            return;
-        executors.CacheChanged();
-        logger.LogInformation("Executor {Executor} {Change} its cache", executor.Id, hadCache ? "has lost" : "has");
+        if (executor.IsReady != wasReady)
+            executors.ReadinessChanged();
+        if (executor.HasCache != hadCache)
+            logger.LogInformation("Executor {Executor} {Change} its cache", executor.Id, hadCache ? "has lost" : "has");
     }
 
     private ExecutorHandle Attach(ExecutorHello hello, ILink<SchedulerCommand> link)

@@ -20,7 +20,7 @@ internal sealed class LeaseService(ExecutorDirectory executors, Placer placer, S
             for (var i = 0; i < Decisions; i++)
             {
                 // Executors that are passed over are not chosen while another will do. Where all are too busy, a scheduler should see every call.
-                if (placer.TryPlace(known.AsDag, []) is [var executor] && !executor.BackPressure.IsBusy && executor.HasCache)
+                if (placer.TryPlace(known.AsDag, []) is [var executor] && !executor.BackPressure.IsBusy && executor.IsReady)
                     Add(grant, executor);
             }
         }

@@ -38,8 +38,8 @@ internal sealed class ExecutorDirectory
             _snapshot = Snapshot.Of([.. _snapshot.Executors.Where(other => other != executor)], _snapshot);
     }
 
-    /// <summary>An executor has lost its cache, or has it again: as long as others have theirs, a function's hosts are those.</summary>
-    public void CacheChanged()
+    /// <summary>An executor has lost its cache or has it again, or has warmed up: as long as others are ready, a function's hosts are those.</summary>
+    public void ReadinessChanged()
     {
         lock (_changing)
             _snapshot = Snapshot.Of(_snapshot.Executors, _snapshot);
@@ -72,7 +72,8 @@ internal sealed class ExecutorDirectory
                     infos[function.Name] = function;
                     if (!hosts.TryGetValue(function.Name, out var list))
                         hosts[function.Name] = list = [];
-                    list.Add(executor);
+                    if (executor.Runs(function))
+                        list.Add(executor);
                 }
             }
             var functions = new Dictionary<string, KnownFunction>(StringComparer.Ordinal);
@@ -80,14 +81,21 @@ internal sealed class ExecutorDirectory
                 functions[name] = known.With([]);
             foreach (var (name, info) in infos)
             {
-                ExecutorHandle[] able = [.. hosts[name].Where(executor => executor.HasCache)];
-                if (able.Length == 0)
-                    able = [.. hosts[name]];
+                var able = BestOf(hosts[name]);
                 functions[name] = before.Functions.TryGetValue(name, out var known) && known.Info.Equals(info)
                     ? known.With(able)
                     : new KnownFunction(info, RegisteredDag.OfFunction(info), able);
             }
             return new Snapshot(executors, functions.ToFrozenDictionary(StringComparer.Ordinal));
+        }
+
+        /// <summary>Those that are ready; where none is, those that will be soon, which is more than a lost cache promises.</summary>
+        private static ExecutorHandle[] BestOf(List<ExecutorHandle> hosts)
+        {
+            ExecutorHandle[] best = [.. hosts.Where(executor => executor.IsReady)];
+            if (best.Length == 0)
+                best = [.. hosts.Where(executor => executor.HasCache)];
+            return best.Length > 0 ? best : [.. hosts];
         }
     }
 

@@ -23,6 +23,7 @@ public sealed class ExecutorHandle
     private int _queued;
     private double _meanRunMicros;
     private volatile bool _cacheLost;
+    private volatile bool _warmingUp;
     private volatile bool _draining;
     private bool _lost;
     private long _refusedAt = long.MinValue;
@@ -34,7 +35,7 @@ public sealed class ExecutorHandle
         Hello = hello;
         Machine = machine;
         BackPressure = new BackPressure(options, Math.Max(1, hello.Workers), time);
-        _functions = new HashSet<string>(hello.Functions.Select(function => function.Name), StringComparer.Ordinal);
+        _functions = new HashSet<string>(hello.Functions.Where(Runs).Select(function => function.Name), StringComparer.Ordinal);
     }
 
     /// <summary>The executor's name.</summary>
@@ -73,6 +74,9 @@ public sealed class ExecutorHandle
     /// <summary>Whether it takes no new requests because it leaves.</summary>
     internal bool IsDraining => _draining;
 
+    /// <summary>Whether it can work at once: it has its cache, and the objects that are to be there before the first call.</summary>
+    public bool IsReady => !_cacheLost && !_warmingUp;
+
     private bool HasJustRefused
     {
         get
@@ -99,7 +103,13 @@ public sealed class ExecutorHandle
         return (long)InFlight * other.Workers < (long)other.InFlight * Workers;
     }
 
-    /// <summary>Whether the executor has a function.</summary>
+    /// <summary>The labels that it has; functions that ask for another one are not placed there.</summary>
+    public IReadOnlyList<string> Resources => Hello.Resources;
+
+    /// <summary>Whether it runs a function that it has: it may lack the resource that the function asks for.</summary>
+    internal bool Runs(FunctionInfo function) => function.Resource.Length == 0 || Hello.Resources.Contains(function.Resource);
+
+    /// <summary>Whether the executor has a function, and the resource that it asks for.</summary>
     public bool Has(string function) => _functions.Contains(function);
 
     internal void Update(ExecutorStatus status)
@@ -119,6 +129,7 @@ public sealed class ExecutorHandle
             Volatile.Write(ref _meanRunMicros, FunctionTimes.Blend(_meanRunMicros, (double)micros / calls));
         _cacheLost = status.CacheLost;
         _draining = status.Draining;
+        _warmingUp = status.WarmingUp;
     }
 
     /// <summary>Takes it for lost; only the first caller is told so.</summary>

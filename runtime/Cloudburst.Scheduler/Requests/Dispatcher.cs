@@ -399,7 +399,13 @@ internal sealed class Dispatcher : IAsyncDisposable
         var functions = _executors.Current.Functions;
         Refuse(request, request.Dag is null && functions.Count > 0
             ? Errors.FunctionNotFound(request.Call.Function, functions.Keys)
-            : Errors.NoExecutor(request.Target, _options.ExecutorPatience));
+            : WithoutResource(request.Dag) is { } function
+                ? Errors.NoResource(request.Target, function, _options.ExecutorPatience)
+                : Errors.NoExecutor(request.Target, _options.ExecutorPatience));
+
+        FunctionInfo? WithoutResource(RegisteredDag? dag) => dag?.Functions
+            .Select(name => functions.GetValueOrDefault(name))
+            .FirstOrDefault(known => known is { Hosts.Length: 0, Info.Resource.Length: > 0 })?.Info;
     }
 
     private void Refuse(InFlightRequest request, ErrorInfo error) => End(request, new Outcome { Error = error }, cancelledByCaller: false);

@@ -51,6 +51,12 @@ public enum CloudburstErrorCode
     /// <summary>None of the alternatives of an any-of gave a valid result.</summary>
     NoValidResult = 33,
 
+    /// <summary>The object that an instance function runs on could not be made; the next call tries again.</summary>
+    InstanceFailed = 34,
+
+    /// <summary>The function ran for longer than it may.</summary>
+    FunctionTimedOut = 35,
+
     /// <summary>No executor that has the function is there.</summary>
     NoExecutor = 40,
 

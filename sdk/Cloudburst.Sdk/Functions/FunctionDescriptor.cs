@@ -37,6 +37,18 @@ public sealed class FunctionDescriptor
 
     /// <summary>Whether it yields any number of results, one after the other; <see cref="ResultType"/> is one's.</summary>
     public bool Streams { get; init; }
+
+    /// <summary>The class whose object it runs on; <see langword="null"/> for a static method.</summary>
+    public FunctionClass? Class { get; init; }
+
+    /// <summary>How long one run may take; <see langword="null"/> for as long as the call.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How many runs of it an executor has at once; <see langword="null"/> for as many as there are workers.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>The label that an executor must have to run it; <see langword="null"/> for none.</summary>
+    public string? Resource { get; init; }
 }
 
 /// <summary>A parameter that travels.</summary>

@@ -12,8 +12,11 @@ public abstract class Invocation
     /// <summary>The function's view of the system.</summary>
     public abstract CloudburstContext Context { get; }
 
-    /// <summary>The services of the host.</summary>
+    /// <summary>The services of the host, in a scope of this invocation.</summary>
     public abstract IServiceProvider Services { get; }
+
+    /// <summary>The object that an instance function runs on.</summary>
+    public abstract object Instance { get; }
 
     /// <summary>Decodes the wire argument at this place.</summary>
     /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.InvalidArgument"/>: it is not a <typeparamref name="T"/>.</exception>

@@ -210,9 +210,9 @@ public class DeclarationFixTests : FixTests
         }
         """);
 
-    [Fact, Fixes("CB0015")]
-    public async Task Functions_become_static() => await AssertFixesAsync("CB0015", """
-        public partial class Shop
+    [Fact, Fixes("CB0011")]
+    public async Task Functions_become_static() => await AssertFixesAsync("CB0011", """
+        public abstract partial class Shop
         {
             // One.
             [CloudburstFunction]
@@ -223,7 +223,7 @@ public class DeclarationFixTests : FixTests
             private static int Twice(int x) => 2 * x;
         }
         """, """
-        public partial class Shop
+        public abstract partial class Shop
         {
             // One.
             [CloudburstFunction]
@@ -237,7 +237,7 @@ public class DeclarationFixTests : FixTests
 
     [Fact]
     public async Task Function_that_uses_its_object_is_not_fixed() => await AssertOffersNothingAsync(
-        "CB0015", "public partial class Shop { private int _x; [CloudburstFunction] public int F() => _x++; [CloudburstFunction] public Shop G() => this; }");
+        "CB0011", "public abstract partial class Shop { private readonly int _x = 1; [CloudburstFunction] public int F() => _x; [CloudburstFunction] public Shop G() => this; }");
 
     [Fact, Fixes("CB0017")]
     public async Task Key_names_the_nearest_parameter() => await AssertFixesAsync("CB0017", """

@@ -17,6 +17,10 @@ internal sealed class FakeInvocation(params object?[] arguments) : Invocation
 
     public override IServiceProvider Services { get; } = new NoServices();
 
+    public object? Target { get; init; }
+
+    public override object Instance => Target!;
+
     public override T Argument<T>(int index) => (T)arguments[index]!;
 
     public override Ref<T> Reference<T>(int index) => (Ref<T>)arguments[index]!;

@@ -17,6 +17,14 @@ public class EscapingContextTests() : RuleTests("CB4008")
     }
 
     [Fact]
+    public async Task Context_in_a_field_of_the_shared_object_is_reported()
+    {
+        var found = await AllAnalyzers.RunAsync("public partial class Shop { private CloudburstContext? _current; [CloudburstFunction] public void F(CloudburstContext context) => _current = context; }");
+        // That a field changes at all is another rule's.
+        Assert.Equal(["CB4007", Id], found.Select(diagnostic => diagnostic.Id).Where(id => id != "CB0007").Order());
+    }
+
+    [Fact]
     public async Task Context_in_a_local_or_an_argument_is_not() => await AssertSilentAsync(
         "[CloudburstFunction] public static string F(CloudburstContext context) { var own = context; return G(own); } static string G(CloudburstContext context) => context.RequestId;");
 }

@@ -15,6 +15,15 @@ public class ProcessLockTests() : RuleTests("CB4009")
         """, "Gate.WaitAsync()", "The 'SemaphoreSlim' in 'Shop.F'");
 
     [Fact]
+    public async Task Semaphore_of_the_shared_object_around_state_is_reported() => await AssertReportsInAsync("""
+        public partial class Shop
+        {
+            private readonly SemaphoreSlim _gate = new(1);
+            [CloudburstFunction] public async Task F(CloudburstContext context) { await _gate.WaitAsync(); await context.PutAsync("k", 1); }
+        }
+        """, "_gate.WaitAsync()", "The 'SemaphoreSlim' in 'Shop.F'");
+
+    [Fact]
     public async Task Lock_around_state_is_reported() => await AssertReportsAsync("""
         private static readonly object Gate = new();
         [CloudburstFunction] public static ValueTask F(CloudburstContext context) { lock (Gate) { return context.PutAsync("k", 1); } }
