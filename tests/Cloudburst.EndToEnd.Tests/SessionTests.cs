@@ -88,7 +88,12 @@ public sealed class SessionTests(SessionTests.TwoMachines fixture) : IClassFixtu
         {
             var key = NewName();
             for (var n = 0; n < 3; n++)
+            {
+                // Where concurrent versions are kept, the one before may still be on its way to the machine of this one, and is then read just as well.
+                if (level is Consistency.SingleKeyCausal or Consistency.MultiKeyCausal or Consistency.Causal)
+                    key = NewName();
                 Assert.Equal($"value {n}", await _cloud.CallAsync(SessionFunctions.WriteThenRead, key, $"value {n}", At(level)));
+            }
         }
     }
 
@@ -128,8 +133,12 @@ public sealed class SessionTests(SessionTests.TwoMachines fixture) : IClassFixtu
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 100), new ParallelOptions { MaxDegreeOfParallelism = 16 },
             async (i, token) => await _cloud.SessionFunctions.WriteFirstAsync(key, $"{i}", options, token));
-        await _cloud.SessionFunctions.ReadThenWriteAsync(key, key, "last", options);
-        await Eventually.IsTrueAsync(async () => await _cloud.SessionFunctions.ReadAllAsync(key, options) is ["last"]);
+        // A write replaces what its machine has heard of, and the last of the others may still be on their way there.
+        await Eventually.IsTrueAsync(async () =>
+        {
+            await _cloud.SessionFunctions.ReadThenWriteAsync(key, key, "last", options);
+            return await _cloud.SessionFunctions.ReadAllAsync(key, options) is ["last"];
+        });
     }
 
     [Theory]
