@@ -77,7 +77,7 @@ public static class CloudburstBuilderExtensions
     /// <returns>The builder of the cluster.</returns>
     /// <remarks>
     /// Of several nodes one in two is a primary and the others are its replicas; <see cref="WithKvsReplicas"/> changes that. A <c>kvs-controller</c> is added that forms
-    /// the cluster, and lets a replica take over when its primary dies. They need a data folder. A data folder of one node is not a cluster's: start several with an empty one.
+    /// the cluster, and lets a replica take over when its primary dies. They need a data folder. Data of a node that was alone is refused: start several with an empty folder.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is less than the number of nodes already added.</exception>
     public static IResourceBuilder<CloudburstResource> WithKvsNodes(

@@ -19,12 +19,9 @@ namespace Cloudburst.Kvs;
 /// </remarks>
 public sealed class GarnetCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     private readonly GarnetClusterOptions _options;
     private readonly ILogger _logger;
-    private readonly Dictionary<IPEndPoint, NodeLink> _links = [];
-    private readonly Dictionary<IPEndPoint, long> _lastAnswers = [];
+    private readonly ClusterLinks _links;
     private readonly HashSet<IPEndPoint> _leaving = [];
     private readonly SemaphoreSlim _changes = new(1);
     private readonly CancellationTokenSource _stop = new();
@@ -45,42 +42,21 @@ public sealed class GarnetCluster : IAsyncDisposable
 
         _options = options;
         _logger = logger ?? (ILogger)NullLogger.Instance;
-        foreach (var node in options.Nodes)
-            _links.Add(node, new NodeLink(node, options));
+        _links = new ClusterLinks(options);
     }
 
-    /// <summary>Makes a cluster of nodes that are none yet. Does nothing when they are already one, so it may be called at every start.</summary>
+    /// <summary>
+    /// Makes a cluster of nodes that are none yet. Does nothing when they are already one, and goes on where a call before was broken off, so it may be called at every start.
+    /// </summary>
     /// <param name="primaries">How many of <see cref="GarnetClusterOptions.Nodes"/> become primaries, the first ones; the others become replicas.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>When all slots are served and all replicas are attached.</returns>
-    /// <exception cref="KvsException">A node does not answer, or refuses.</exception>
+    /// <exception cref="KvsException">A node does not answer, refuses, or has data from before: <see cref="KvsError.UnsafeSettings"/>.</exception>
     public Task FormAsync(int primaries, CancellationToken cancellationToken = default)
     {
-        if (primaries < 1 || primaries > _links.Count)
-            throw new ArgumentOutOfRangeException(nameof(primaries), primaries, $"There are {_links.Count} nodes; between 1 and that many can be primaries.");
-        return ChangeAsync(async token =>
-        {
-            NodeLink[] nodes = [.. _options.Nodes.Select(node => _links[node])];
-            var answers = await Task.WhenAll(nodes.Select(node => node.NodesAsync(token))).ConfigureAwait(false);
-            var selves = answers.Select(answer => answer.Single(node => node.IsSelf)).ToArray();
-            if (selves.Any(self => self.Slots.Count > 0))
-                return;
-
-            var shares = SlotPlan.Even(primaries);
-            for (var i = 0; i < nodes.Length; i++)
-            {
-                await nodes[i].SetConfigEpochAsync(i + 1, token).ConfigureAwait(false);
-                if (i < primaries)
-                    await nodes[i].AddSlotsAsync(shares[i], token).ConfigureAwait(false);
-            }
-
-            foreach (var node in nodes.Skip(1))
-                await nodes[0].MeetAsync(node.EndPoint, token).ConfigureAwait(false);
-            await UntilAsync(async () => ClusterView.Agree(await AskAllAsync(token).ConfigureAwait(false), nodes.Length), "the nodes know each other", token).ConfigureAwait(false);
-            for (var i = primaries; i < nodes.Length; i++)
-                await AttachAsync(nodes[i], selves[(i - primaries) % primaries], token).ConfigureAwait(false);
-            _logger.LogInformation("A cluster of {Primaries} primaries and {Replicas} replicas has been formed", primaries, nodes.Length - primaries);
-        }, cancellationToken);
+        if (primaries < 1 || primaries > _options.Nodes.Count)
+            throw new ArgumentOutOfRangeException(nameof(primaries), primaries, $"There are {_options.Nodes.Count} nodes; between 1 and that many can be primaries.");
+        return ChangeAsync(token => new ClusterFormation(_links, _options.Nodes, _logger).FormAsync(primaries, token), cancellationToken);
     }
 
     /// <summary>Starts to watch the nodes: from now on replicas take over, and nodes that come back are attached.</summary>
@@ -93,19 +69,21 @@ public sealed class GarnetCluster : IAsyncDisposable
     /// <exception cref="KvsException">A node does not answer, or refuses.</exception>
     public Task JoinAsync(IPEndPoint node, CancellationToken cancellationToken = default) => ChangeAsync(async token =>
     {
-        _links.TryAdd(node, new NodeLink(node, _options));
+        _links.Add(node);
         _leaving.Remove(node);
-        var view = new ClusterView(await AskAllAsync(token).ConfigureAwait(false));
+        var view = new ClusterView(await _links.AskAllAsync(token).ConfigureAwait(false));
         var self = view.At(node) ?? throw DoesNotAnswer(node);
         var member = view.Owners.FirstOrDefault(owner => owner.Id != self.Id) ?? throw NoCluster();
+        if (!view.IsMember(self))
+            await _links[node].RefuseDataAsync(token).ConfigureAwait(false);
         if (view.Known.All(known => known.Id == self.Id) || (await _links[member.EndPoint].NodesAsync(token).ConfigureAwait(false)).All(known => known.Id != self.Id))
         {
             await _links[member.EndPoint].MeetAsync(node, token).ConfigureAwait(false);
-            await UntilAsync(
-                async () => (await AskAllAsync(token).ConfigureAwait(false)).All(answer => answer.Any(known => known.Id == self.Id)), $"all nodes know {node}", token).ConfigureAwait(false);
+            await _links.UntilAsync(
+                async () => (await _links.AskAllAsync(token).ConfigureAwait(false)).All(answer => answer.Any(known => known.Id == self.Id)), $"all nodes know {node}", token).ConfigureAwait(false);
         }
 
-        await RebalanceAsync([.. view.Owners.Select(owner => owner.Id), self.Id], token).ConfigureAwait(false);
+        await new SlotMover(_links, _logger).RebalanceAsync([.. view.Owners.Select(owner => owner.Id), self.Id], token).ConfigureAwait(false);
     }, cancellationToken);
 
     /// <summary>Takes all slots from a primary, so that it can be stopped; it stays a member without keys, and is not made a replica.</summary>
@@ -115,28 +93,28 @@ public sealed class GarnetCluster : IAsyncDisposable
     /// <exception cref="KvsException">A node does not answer, or refuses, or it is the last primary.</exception>
     public Task DrainAsync(IPEndPoint node, CancellationToken cancellationToken = default) => ChangeAsync(async token =>
     {
-        var view = new ClusterView(await AskAllAsync(token).ConfigureAwait(false));
+        var view = new ClusterView(await _links.AskAllAsync(token).ConfigureAwait(false));
         var self = view.At(node) ?? throw DoesNotAnswer(node);
         string[] rest = [.. view.Owners.Select(owner => owner.Id).Where(id => id != self.Id)];
         if (rest.Length == 0)
             throw new KvsException(KvsError.UnsafeSettings, $"Node {node} is the last primary and can't give its slots away; let another one join first.");
         _leaving.Add(node);
-        await RebalanceAsync(rest, token).ConfigureAwait(false);
+        await new SlotMover(_links, _logger).RebalanceAsync(rest, token).ConfigureAwait(false);
     }, cancellationToken);
 
     /// <summary>Looks once, and does what is to be done: called by itself after <see cref="Start"/>.</summary>
     internal Task CheckAsync(CancellationToken cancellationToken) => ChangeAsync(async token =>
     {
-        var view = new ClusterView(await AskAllAsync(token).ConfigureAwait(false));
-        foreach (var lost in view.SilentOwners.Where(HasBeenSilent).ToArray())
+        var view = new ClusterView(await _links.AskAllAsync(token).ConfigureAwait(false));
+        foreach (var lost in view.SilentOwners.Where(_links.HasBeenSilent).ToArray())
             await TakeOverAsync(view, lost, token).ConfigureAwait(false);
         foreach (var idle in view.Alive.Where(node => IsIdle(view, node)).ToArray())
         {
             if (view.MostExposed(_options.ReplicasPerPrimary) is not { } owner)
                 break;
             _logger.LogInformation("Node {Node} becomes a replica of {Primary}", idle.EndPoint, owner.EndPoint);
-            await AttachAsync(_links[idle.EndPoint], owner, token).ConfigureAwait(false);
-            view = new ClusterView(await AskAllAsync(token).ConfigureAwait(false));
+            await _links.AttachAsync(idle, owner, token).ConfigureAwait(false);
+            view = new ClusterView(await _links.AskAllAsync(token).ConfigureAwait(false));
         }
     }, cancellationToken);
 
@@ -144,7 +122,7 @@ public sealed class GarnetCluster : IAsyncDisposable
     internal async Task<IReadOnlyList<ClusterNode>> StateAsync(CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ClusterNode> alive = [];
-        await ChangeAsync(async token => alive = new ClusterView(await AskAllAsync(token).ConfigureAwait(false)).Alive, cancellationToken).ConfigureAwait(false);
+        await ChangeAsync(async token => alive = new ClusterView(await _links.AskAllAsync(token).ConfigureAwait(false)).Alive, cancellationToken).ConfigureAwait(false);
         return alive;
     }
 
@@ -154,8 +132,7 @@ public sealed class GarnetCluster : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watch.ConfigureAwait(false);
-        foreach (var link in _links.Values)
-            link.Dispose();
+        _links.Dispose();
         _changes.Dispose();
         _stop.Dispose();
     }
@@ -198,37 +175,6 @@ public sealed class GarnetCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The lists of those nodes that answer.</summary>
-    private async Task<IReadOnlyCollection<ClusterNode[]>> AskAllAsync(CancellationToken cancellationToken)
-    {
-        var answers = await Task.WhenAll(_links.Values.Select(async link =>
-        {
-            try
-            {
-                return (link.EndPoint, Nodes: (ClusterNode[]?)await link.NodesAsync(cancellationToken).ConfigureAwait(false));
-            }
-            catch (KvsException)
-            {
-                // Not answering is the answer.
-                return (link.EndPoint, Nodes: (ClusterNode[]?)null);
-            }
-        })).ConfigureAwait(false);
-        var now = Stopwatch.GetTimestamp();
-        foreach (var (endPoint, nodes) in answers)
-        {
-            if (nodes is not null)
-                _lastAnswers[endPoint] = now;
-            else
-                // A node that was never seen is given the same time as one that has just gone.
-                _lastAnswers.TryAdd(endPoint, now);
-        }
-
-        return [.. answers.Select(answer => answer.Nodes).OfType<ClusterNode[]>()];
-    }
-
-    private bool HasBeenSilent(ClusterNode node) =>
-        _lastAnswers.TryGetValue(node.EndPoint, out var last) && Stopwatch.GetElapsedTime(last) >= _options.FailureTimeout;
-
     /// <summary>A primary without slots, such as one that was replaced and came back, or the replica of a node that owns nothing any more.</summary>
     private bool IsIdle(ClusterView view, ClusterNode node) =>
         !_leaving.Contains(node.EndPoint)
@@ -260,77 +206,13 @@ public sealed class GarnetCluster : IAsyncDisposable
 
         _logger.LogWarning("Primary {Primary} does not answer; {Replica} takes over", lost.EndPoint, chosen.Link.EndPoint);
         await chosen.Link.TakeOverAsync(cancellationToken).ConfigureAwait(false);
-        await UntilAsync(
+        await _links.UntilAsync(
             async () => (await chosen.Link.NodesAsync(cancellationToken).ConfigureAwait(false)).Single(node => node.IsSelf) is { IsPrimary: true, Slots.Count: > 0 },
             $"{chosen.Link.EndPoint} has taken over",
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task AttachAsync(NodeLink node, ClusterNode primary, CancellationToken cancellationToken)
-    {
-        await node.ReplicateAsync(primary.Id, cancellationToken).ConfigureAwait(false);
-        await UntilAsync(
-            async () =>
-            {
-                var state = await node.ReplicationAsync(cancellationToken).ConfigureAwait(false);
-                return state.GetValueOrDefault("role") == "slave"
-                    && state.GetValueOrDefault("master_link_status") == "up"
-                    && state.GetValueOrDefault("master_sync_in_progress") == "False";
-            },
-            $"{node.EndPoint} has got the data of {primary.EndPoint}",
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task RebalanceAsync(IReadOnlyCollection<string> targets, CancellationToken cancellationToken)
-    {
-        var view = new ClusterView(await AskAllAsync(cancellationToken).ConfigureAwait(false));
-        if (view.SilentOwners.FirstOrDefault() is { } silent)
-            throw DoesNotAnswer(silent.EndPoint);
-        var owned = view.Owners.ToDictionary(owner => owner.Id, owner => owner.EverySlot.Order().ToArray());
-        var endPoints = view.Alive.ToDictionary(node => node.Id, node => node.EndPoint);
-        foreach (var move in SlotPlan.Moves(owned, targets))
-        {
-            _logger.LogInformation("Slots {First} to {Last} move from {From} to {To}", move.Slots.First, move.Slots.Last, endPoints[move.From], endPoints[move.To]);
-            var source = _links[endPoints[move.From]];
-            await source.MigrateAsync(endPoints[move.To], move.Slots, cancellationToken).ConfigureAwait(false);
-            // The node answers at once and moves in the background. All must know the new owner before the next move.
-            await UntilAsync(
-                async () =>
-                {
-                    var hasEnded = !await source.IsMigratingAsync(cancellationToken).ConfigureAwait(false);
-                    var answers = await AskAllAsync(cancellationToken).ConfigureAwait(false);
-                    if (answers.All(answer => Owns(answer, move.To, move.Slots)))
-                        return true;
-                    // A move that fails, because a busy node did not answer the other in time, leaves the slots where they were.
-                    var self = answers.FirstOrDefault(answer => answer.Any(node => node.IsSelf && node.Id == move.From));
-                    if (hasEnded && self is not null && Owns(self, move.From, move.Slots))
-                    {
-                        _logger.LogWarning("Slots {First} to {Last} did not get from {From} to {To} and are moved again", move.Slots.First, move.Slots.Last, endPoints[move.From], endPoints[move.To]);
-                        await source.MigrateAsync(endPoints[move.To], move.Slots, cancellationToken).ConfigureAwait(false);
-                    }
-
-                    return false;
-                },
-                $"slots {move.Slots.First} to {move.Slots.Last} belong to {endPoints[move.To]}",
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        static bool Owns(ClusterNode[] answer, string id, SlotRange slots) =>
-            answer.FirstOrDefault(node => node.Id == id) is { } node && node.Slots.Any(range => range.First <= slots.First && slots.Last <= range.Last);
-    }
-
-    private async Task UntilAsync(Func<Task<bool>> condition, string what, CancellationToken cancellationToken)
-    {
-        var started = Stopwatch.GetTimestamp();
-        while (!await condition().ConfigureAwait(false))
-        {
-            if (Stopwatch.GetElapsedTime(started) > _options.StepTimeout)
-                throw new KvsException(KvsError.Unreachable, $"It took longer than {_options.StepTimeout} until {what}; look at the nodes' logs, then try again.");
-            await Task.Delay(Pause, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static KvsException DoesNotAnswer(IPEndPoint node) =>
+    internal static KvsException DoesNotAnswer(IPEndPoint node) =>
         new(KvsError.Unreachable, $"Node {node} does not answer; check that it runs as a cluster node, then try again.");
 
     private static KvsException NoCluster() =>

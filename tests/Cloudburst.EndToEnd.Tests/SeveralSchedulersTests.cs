@@ -2,12 +2,12 @@ using Cloudburst.Client;
 
 namespace Cloudburst.EndToEnd.Tests;
 
-/// <summary>Schedulers share nothing but the store (Cloudburst, VLDB 2020, §4.3).</summary>
+/// <summary>Schedulers share nothing but the store (Cloudburst, VLDB 2020, §4.3; digest, row 24: a DAG registered at one is callable at the other).</summary>
 public sealed class SeveralSchedulersTests
 {
     private static readonly Dag<int, int> Chain = Dag.Start(TestFunctions.Functions.Increment).Then(TestFunctions.Functions.Square).Named("chain");
 
-    [Fact, Trait("Feature", "24")]
+    [Fact]
     public async Task Dag_that_is_registered_at_one_is_callable_at_the_other_at_once()
     {
         await using var system = await TwoSchedulers.StartAsync();
@@ -17,7 +17,7 @@ public sealed class SeveralSchedulersTests
         Assert.Equal(16, await system.Clients[1].CallAsync(Chain, 3));
     }
 
-    [Fact, Trait("Feature", "24")]
+    [Fact]
     public async Task Name_that_is_taken_at_one_is_taken_at_the_other()
     {
         await using var system = await TwoSchedulers.StartAsync();
@@ -29,7 +29,7 @@ public sealed class SeveralSchedulersTests
         Assert.Equal(CloudburstErrorCode.DagAlreadyExists, refused.Code);
     }
 
-    [Fact, Trait("Feature", "9"), Trait("Feature", "24")]
+    [Fact]
     public async Task Dag_that_is_deleted_at_one_is_gone_at_the_other_and_leaves_the_functions_to_others()
     {
         await using var system = await TwoSchedulers.StartAsync();
@@ -45,7 +45,7 @@ public sealed class SeveralSchedulersTests
         Assert.Equal(10, await system.Clients[0].CallAsync(other, 3));
     }
 
-    [Fact, Trait("Feature", "2"), Trait("Feature", "24")]
+    [Fact]
     public async Task Future_of_one_is_awaited_at_the_other()
     {
         await using var system = await TwoSchedulers.StartAsync();

@@ -45,7 +45,8 @@ internal sealed class ClusterView
         .OrderBy(owner => ReplicasOf(owner.Id).Count()).ThenBy(owner => owner.Id, StringComparer.Ordinal)
         .FirstOrDefault();
 
-    /// <summary>Whether all that answered know all others, and agree that every slot has an owner.</summary>
-    public static bool Agree(IReadOnlyCollection<ClusterNode[]> answers, int nodes) => answers.Count == nodes
-        && answers.All(answer => answer.Length == nodes && answer.Sum(node => node.Slots.Sum(range => range.Count)) == SlotPlan.Slots);
+    /// <summary>Whether all that answered know all of some nodes, and agree that every slot has an owner.</summary>
+    public static bool Agree(IReadOnlyCollection<ClusterNode[]> answers, IReadOnlyList<IPEndPoint> nodes) => answers.Count > 0
+        && answers.All(answer => answer.Sum(node => node.Slots.Sum(range => range.Count)) == SlotPlan.Slots
+            && nodes.All(node => answer.Any(known => known.EndPoint.Equals(node))));
 }

@@ -52,6 +52,18 @@ internal sealed class NodeLink(IPEndPoint endPoint, GarnetClusterOptions options
             cancellationToken);
     }
 
+    /// <exception cref="KvsException">The node has keys, from a time when it was a store of its own: <see cref="KvsError.UnsafeSettings"/>.</exception>
+    public async Task RefuseDataAsync(CancellationToken cancellationToken)
+    {
+        var keys = await AskAsync(["DBSIZE"], options.StepTimeout, cancellationToken).ConfigureAwait(false);
+        if (keys != "0")
+        {
+            throw new KvsException(
+                KvsError.UnsafeSettings,
+                $"Node {endPoint} has data from before it was to be in this cluster (keys: {keys}), which would be lost; start it with an empty data folder, and copy the keys through a client.");
+        }
+    }
+
     /// <summary>Whether a move of slots may be under way here: also when the node does not say.</summary>
     public async Task<bool> IsMigratingAsync(CancellationToken cancellationToken)
     {

@@ -44,7 +44,6 @@ internal static class RedisErrors
     public static KvsException OfReply(string key, RedisServerException reply) => reply.Kind switch
     {
         RedisErrorKind.Moved or RedisErrorKind.Ask or RedisErrorKind.CrossSlot or RedisErrorKind.UnknownRedirectTarget => KvsException.OtherNode(key, reply.Message),
-        RedisErrorKind.ConnectionFault => KvsException.NotServed(key, reply.Message),
         _ => ReplyParser.Error(key, reply.Message),
     };
 

@@ -15,7 +15,7 @@ internal sealed class GarnetNodes : IAsyncDisposable
 
     public IReadOnlyList<IPEndPoint> EndPoints { get; }
 
-    public GarnetCluster Control { get; private set; } = null!;
+    public GarnetCluster Control { get; set; } = null!;
 
     public RedisKvsOptions Options => new()
     {
@@ -29,18 +29,10 @@ internal sealed class GarnetNodes : IAsyncDisposable
     /// <summary>Starts nodes and forms a cluster of the first of them; what <paramref name="spare"/> says is left out.</summary>
     public static async Task<GarnetNodes> StartAsync(int primaries, int replicas, int spare = 0, int failureSeconds = 2)
     {
-        var nodes = new GarnetNodes(primaries + replicas + spare);
+        var nodes = await StartUnformedAsync(primaries + replicas + spare);
         try
         {
-            await Task.WhenAll(nodes.EndPoints.Select(nodes.StartNodeAsync));
-            nodes.Control = new GarnetCluster(new GarnetClusterOptions
-            {
-                Nodes = [.. nodes.EndPoints.Take(primaries + replicas)],
-                Password = Password,
-                FailureTimeout = TimeSpan.FromSeconds(failureSeconds),
-                Period = TimeSpan.FromMilliseconds(250),
-                StepTimeout = TimeSpan.FromSeconds(90),
-            });
+            nodes.Control = nodes.NewControl(primaries + replicas, failureSeconds);
             await nodes.Control.FormAsync(primaries);
             nodes.Control.Start();
             return nodes;
@@ -52,6 +44,36 @@ internal sealed class GarnetNodes : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts nodes that are no cluster yet, without a control plane.</summary>
+    public static async Task<GarnetNodes> StartUnformedAsync(int count)
+    {
+        var nodes = new GarnetNodes(count);
+        try
+        {
+            await Task.WhenAll(nodes.EndPoints.Select(nodes.StartNodeAsync));
+            return nodes;
+        }
+        catch
+        {
+            await nodes.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A control plane that has not done anything yet.</summary>
+    public GarnetCluster NewControl(int members, int failureSeconds = 2) => new(OptionsOf(members, failureSeconds));
+
+    public GarnetClusterOptions OptionsOf(int members, int failureSeconds = 2) => new()
+    {
+        Nodes = [.. EndPoints.Take(members)],
+        Password = Password,
+        FailureTimeout = TimeSpan.FromSeconds(failureSeconds),
+        Period = TimeSpan.FromMilliseconds(250),
+        StepTimeout = TimeSpan.FromSeconds(90),
+    };
+
+    public string FolderOf(IPEndPoint node) => Path.Combine(_folder.Path, $"{node.Port}");
+
     public void Kill(IPEndPoint node) => _processes[node].Kill();
 
     public void Stop(IPEndPoint node) => _processes[node].Stop();
@@ -60,7 +82,7 @@ internal sealed class GarnetNodes : IAsyncDisposable
 
     public async Task StartNodeAsync(IPEndPoint node)
     {
-        var process = new ChildProcess("node", Path.Combine(_folder.Path, $"{node.Port}"), $"{node.Port}", Password);
+        var process = new ChildProcess("node", FolderOf(node), $"{node.Port}", Password);
         lock (_processes)
             _processes[node] = process;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(120));
