@@ -37,7 +37,7 @@ public sealed class SchedulerRole : IAsyncDisposable
         var caches = new CacheLocations(machines);
         var times = new FunctionTimes();
         var dags = new DagRegistry(store, _executors, clock, time);
-        var outcomes = new OutcomeStore(store, clock, logger);
+        var outcomes = new OutcomeStore(store, clock, time, logger);
         var placer = new Placer(policy ?? PlacementPolicies.Create(options, machines), _executors, caches, times, options, logger);
         _dispatcher = new Dispatcher(options, _executors, dags, placer, outcomes, new DeadLetters(store, time, logger), time, logger);
         Clients = new ClientGatewayEndpoint(

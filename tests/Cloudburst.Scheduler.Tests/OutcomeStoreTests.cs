@@ -1,7 +1,10 @@
 using Cloudburst.Kvs;
 using Cloudburst.Lattices;
+using Cloudburst.Protocol;
+using Cloudburst.Scheduler.Gateways;
 using Cloudburst.Scheduler.Requests;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cloudburst.Scheduler.Tests;
 
@@ -10,7 +13,7 @@ public sealed class OutcomeStoreTests : IAsyncLifetime
     private readonly EmbeddedKeyValueStore _store = EmbeddedKeyValueStore.Start();
     private readonly OutcomeStore _outcomes;
 
-    public OutcomeStoreTests() => _outcomes = new OutcomeStore(_store, new HybridClock(1, TimeProvider.System), NullLogger.Instance);
+    public OutcomeStoreTests() => _outcomes = NewOutcomes(_store, TimeProvider.System);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -56,4 +59,46 @@ public sealed class OutcomeStoreTests : IAsyncLifetime
         await waiting.Arrived.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.True((await _store.GetAsync("cb/result/r")).HasValue);
     }
+
+    [Fact]
+    public async Task An_outcome_waits_for_a_store_that_is_away()
+    {
+        var time = new FakeTimeProvider();
+        var away = new AwayStore(_store) { IsAway = true };
+        var outcomes = NewOutcomes(away, time);
+        using var waiting = outcomes.Expect(["cb/result/r"]);
+        outcomes.Store("cb/result/r", SchedulerUnderTest.Value("done"));
+
+        for (var i = 0; i < 30; i++)
+            time.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(waiting.Arrived.IsCompleted);
+        away.IsAway = false;
+        while (!waiting.Arrived.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True((await _store.GetAsync("cb/result/r")).HasValue);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_value_waits_for_the_store_as_well_and_is_told_at_the_end()
+    {
+        var away = new AwayStore(_store) { IsAway = true };
+        var state = new StateService(away, NewOutcomes(away, TimeProvider.System), new HybridClock(1, TimeProvider.System), TimeProvider.System);
+        var found = state.ReadAsync(new StateRead { Keys = { "cb/result/s" }, WaitMs = 60_000 }, CancellationToken.None);
+        await away.Asked.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.False(found.IsCompleted);
+
+        away.IsAway = false;
+        await _store.JoinAsync("cb/result/s", Capsule.Encode(new LastWriterWins(new Stamp(1, 1), "value"u8.ToArray())));
+        Assert.False((await found.WaitAsync(TimeSpan.FromSeconds(30))).State.Capsules.Single().IsEmpty);
+
+        away.IsAway = true;
+        var refused = await Assert.ThrowsAsync<KvsException>(() => state.ReadAsync(new StateRead { Keys = { "cb/result/t" }, WaitMs = 50 }, CancellationToken.None));
+        Assert.True(refused.IsTransient);
+    }
+
+    private static OutcomeStore NewOutcomes(IKeyValueStore store, TimeProvider time) => new(store, new HybridClock(1, TimeProvider.System), time, NullLogger.Instance);
 }

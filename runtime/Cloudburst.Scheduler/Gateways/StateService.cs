@@ -66,10 +66,20 @@ internal sealed class StateService(IKeyValueStore store, OutcomeStore outcomes, 
         {
             // Asked for before reading: an announcement in between is not missed.
             using var announcement = outcomes.Expect(read.Keys);
-            var entries = await store.GetManyAsync(read.Keys, cancellationToken).ConfigureAwait(false);
+            KvsEntry[]? entries = null;
+            try
+            {
+                entries = await store.GetManyAsync(read.Keys, cancellationToken).ConfigureAwait(false);
+            }
+            catch (KvsException error) when (error.IsTransient && time.GetElapsedTime(started) < limit)
+            {
+                // Whoever waits for a value that is not there yet waits for the store as well.
+            }
             var remaining = limit - time.GetElapsedTime(started);
-            if (remaining <= TimeSpan.Zero || Array.TrueForAll(entries, entry => entry.HasValue))
+            if (entries is not null && (remaining <= TimeSpan.Zero || Array.TrueForAll(entries, entry => entry.HasValue)))
                 return entries;
+            if (remaining <= TimeSpan.Zero)
+                continue; // Once more, and then its failure is the answer.
             try
             {
                 await announcement.Arrived.WaitAsync(pause < remaining ? pause : remaining, time, cancellationToken).ConfigureAwait(false);

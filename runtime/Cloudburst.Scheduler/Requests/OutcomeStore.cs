@@ -7,8 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace Cloudburst.Scheduler.Requests;
 
 /// <summary>Stores the outcomes that no executor could store, and wakes those who wait here for any outcome.</summary>
-internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, ILogger logger)
+internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<Announcement>> _expected = new(StringComparer.Ordinal);
 
@@ -57,7 +60,7 @@ internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, ILog
         try
         {
             var capsule = Capsule.Encode(new LastWriterWins(clock.Next(), outcome.ToByteArray()));
-            await store.JoinAsync(key, capsule, ResultKeys.TimeToLive).ConfigureAwait(false);
+            await StoreAsync(key, capsule).ConfigureAwait(false);
             Announce(key);
         }
 #pragma warning disable CA1031 // Nobody awaits this; the log is the only one to be told.
@@ -65,6 +68,24 @@ internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, ILog
 #pragma warning restore CA1031
         {
             logger.LogError(error, "The outcome under {Key} could not be stored; whoever waits for it will time out", key);
+        }
+    }
+
+    /// <summary>A store that is away does not take the outcome of a request with it that was taken in.</summary>
+    private async Task StoreAsync(string key, byte[] capsule)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await store.JoinAsync(key, capsule, ResultKeys.TimeToLive).ConfigureAwait(false);
+                return;
+            }
+            catch (KvsException error) when (error.IsTransient && time.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(Pause, time).ConfigureAwait(false);
+            }
         }
     }
 
