@@ -12,9 +12,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . eng/environment.sh
 
 arguments=()
+hang=10m
 while [ $# -gt 0 ]; do
     case "$1" in
-        --long) export CLOUDBURST_LONG=1 ;;
+        --long) export CLOUDBURST_LONG=1; hang=30m ;;
         -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) arguments+=("$1") ;;
     esac
@@ -32,7 +33,7 @@ mkdir -p artifacts/log
 log=artifacts/log/test.log
 status=0
 dotnet test Cloudburst.sln --no-build --nologo --logger "console;verbosity=minimal" \
-    --blame-hang-timeout 10m --blame-hang-dump-type none --results-directory artifacts/log/results \
+    --blame-hang-timeout "$hang" --blame-hang-dump-type none --results-directory artifacts/log/results \
     ${arguments[@]+"${arguments[@]}"} 2>&1 | tee "$log" || status=$?
 
 # One such line per project: "Passed!  - Failed:     0, Passed:    41, Skipped:     0, Total:    41, Duration: 2 s - X.dll (net10.0)"

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cloudburst.Benchmarks.Processes;
+using Cloudburst.Chaos.Processes;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -58,7 +59,7 @@ internal sealed class GrpcPeers : IAsyncDisposable
         {
             app.MapGrpcService<GrpcPeerService>();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
-            await Console.Out.WriteLineAsync(Lifeline.Ready).ConfigureAwait(false);
+            await Console.Out.WriteLineAsync(ChildProcess.Ready).ConfigureAwait(false);
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Cloudburst.Benchmarks.Functions;
 using Cloudburst.Benchmarks.Processes;
+using Cloudburst.Chaos.Processes;
 using StackExchange.Redis;
 
 namespace Cloudburst.Benchmarks.Peers;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Cloudburst.Benchmarks.Processes;
+using Cloudburst.Chaos.Processes;
 
 namespace Cloudburst.Benchmarks.Peers;
 
@@ -62,7 +63,7 @@ internal sealed class SocketPeers : IAsyncDisposable
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
         listener.Listen();
-        await Console.Out.WriteLineAsync(Lifeline.Ready).ConfigureAwait(false);
+        await Console.Out.WriteLineAsync(ChildProcess.Ready).ConfigureAwait(false);
         try
         {
             while (true)

@@ -1,3 +1,4 @@
+using Cloudburst.Chaos.Processes;
 using Cloudburst.Client;
 
 namespace Cloudburst.Benchmarks.Processes;

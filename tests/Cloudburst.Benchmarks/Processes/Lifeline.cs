@@ -3,9 +3,6 @@ namespace Cloudburst.Benchmarks.Processes;
 /// <summary>Ties a role of this program to the run that started it: however that ends, the role's standard input ends with it.</summary>
 internal static class Lifeline
 {
-    /// <summary>The line by which a role says that it can be called.</summary>
-    public const string Ready = "ready";
-
     /// <summary>A token that fires when the run is over.</summary>
     public static CancellationToken Watch(CancellationToken cancellationToken)
     {

@@ -1,0 +1,4 @@
+using Cloudburst;
+using Cloudburst.Chaos;
+
+return await CloudburstApplication.CreateBuilder(args).AddCloudburstFunctions().RunAsync();
