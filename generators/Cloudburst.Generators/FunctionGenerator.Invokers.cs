@@ -24,22 +24,23 @@ public sealed partial class FunctionGenerator
                 .Hidden();
             using (writer.Block($"internal static class {type.InvokersName}"))
             {
+                var suffix = FreeSuffix(type);
                 var owner = type.Functions.Select(function => function.Model.Class).FirstOrDefault(found => found is not null);
                 if (owner is not null)
-                    WriteClass(writer, type, owner);
+                    WriteClass(writer, type, owner, suffix);
                 var isFirst = owner is null;
                 foreach (var function in type.Functions)
                 {
                     if (!isFirst)
                         writer.Line();
                     isFirst = false;
-                    WriteDescriptor(writer, type, function);
+                    WriteDescriptor(writer, function, suffix);
                     writer.Line();
-                    WriteInvoker(writer, function);
+                    WriteInvoker(writer, function, suffix);
                     if (function.Model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State))
                     {
                         writer.Line();
-                        WriteKeys(writer, function);
+                        WriteKeys(writer, function, suffix);
                     }
                 }
             }
@@ -47,12 +48,12 @@ public sealed partial class FunctionGenerator
         }
 
         // Before the descriptors, as static fields are set in the order of the text.
-        private static void WriteClass(IndentedWriter writer, FunctionTypeModel type, ClassModel owner)
+        private static void WriteClass(IndentedWriter writer, FunctionTypeModel type, ClassModel owner, string suffix)
         {
             var name = type.Type.FullName.Replace("global::", "");
-            var create = FreeMember("Create", type);
+            var create = "Create" + suffix;
             var warmsUp = owner.WarmsUp ? " { WarmsUp = true }" : "";
-            writer.Line($"private static readonly global::Cloudburst.FunctionClass {FreeMember("Class", type)} = new({Identifiers.Literal(name)}, {create}){warmsUp};");
+            writer.Line($"private static readonly global::Cloudburst.FunctionClass Class{suffix} = new({Identifiers.Literal(name)}, {create}){warmsUp};");
             writer.Line();
             var arguments = owner.Services
                 .Select(parameter => $"{Identifiers.Escape(parameter.Name)}: {Service(parameter, "services", $"The constructor of '{name}'")}")
@@ -69,14 +70,14 @@ public sealed partial class FunctionGenerator
                 writer.Line(arguments[i] + (i == arguments.Count - 1 ? ");" : ","));
         }
 
-        private static void WriteDescriptor(IndentedWriter writer, FunctionTypeModel type, NamedFunction function)
+        private static void WriteDescriptor(IndentedWriter writer, NamedFunction function, string suffix)
         {
             var model = function.Model;
             var wire = model.Parameters.Where(parameter => parameter.IsWire)
                 .Select(parameter => $"new({Identifiers.Literal(parameter.Name)}, {Identifiers.Literal(parameter.Contract)})");
             var hasKeys = model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State);
             writer.Line($"/// <summary>Describes <c>{model.Name}</c>.</summary>");
-            var options = Options(type, model).ToList();
+            var options = Options(model, suffix).ToList();
             var end = options.Count == 0 ? ");" : ")";
             writer.Line($"public static readonly global::Cloudburst.FunctionDescriptor {Identifiers.Escape(function.Token)} = new(");
             using (writer.Indented())
@@ -84,9 +85,9 @@ public sealed partial class FunctionGenerator
                 writer.Line($"{Identifiers.Literal(model.Name)},");
                 writer.Line($"[{string.Join(", ", wire)}],");
                 writer.Line(model.ResultContract is null ? "null," : $"{Identifiers.Literal(model.ResultContract)},");
-                writer.Line(hasKeys ? $"Invoke{function.Token}," : $"Invoke{function.Token}{end}");
+                writer.Line(hasKeys ? $"Invoke{function.Token}{suffix}," : $"Invoke{function.Token}{suffix}{end}");
                 if (hasKeys)
-                    writer.Line($"KeysOf{function.Token}{end}");
+                    writer.Line($"KeysOf{function.Token}{suffix}{end}");
             }
             if (options.Count == 0)
                 return;
@@ -99,10 +100,10 @@ public sealed partial class FunctionGenerator
             writer.Line("};");
         }
 
-        private static IEnumerable<string> Options(FunctionTypeModel type, FunctionModel model)
+        private static IEnumerable<string> Options(FunctionModel model, string suffix)
         {
             if (model.Class is not null)
-                yield return $"Class = {FreeMember("Class", type)}";
+                yield return $"Class = Class{suffix}";
             if (model.Limits.TimeoutSeconds > 0)
                 yield return $"Timeout = global::System.TimeSpan.FromSeconds({model.Limits.TimeoutSeconds.ToString("R", CultureInfo.InvariantCulture)}d)";
             if (model.Limits.MaxConcurrency > 0)
@@ -113,14 +114,14 @@ public sealed partial class FunctionGenerator
                 yield return "Streams = true";
         }
 
-        private static void WriteInvoker(IndentedWriter writer, NamedFunction function)
+        private static void WriteInvoker(IndentedWriter writer, NamedFunction function, string suffix)
         {
             var model = function.Model;
             // An obsolete function may be called without a complaint, or an error, only by what is obsolete too.
             if (model.Obsolete is not null)
                 writer.Line("[global::System.Obsolete]");
             var isAsync = model.IsAwaited ? "async " : "";
-            using var _ = writer.Block($"private static {isAsync}global::System.Threading.Tasks.ValueTask Invoke{function.Token}({Invocation})");
+            using var _ = writer.Block($"private static {isAsync}global::System.Threading.Tasks.ValueTask Invoke{function.Token}{suffix}({Invocation})");
             var receiver = model.Class is null ? model.Type.FullName : $"(({model.Type.FullName})invocation.Instance)";
             if (model.Streams)
             {
@@ -163,12 +164,12 @@ public sealed partial class FunctionGenerator
             return $"{found} ?? throw new global::System.InvalidOperationException({Identifiers.Literal(message)})";
         }
 
-        private static void WriteKeys(IndentedWriter writer, NamedFunction function)
+        private static void WriteKeys(IndentedWriter writer, NamedFunction function, string suffix)
         {
             var wire = function.Model.Parameters.Where(parameter => parameter.IsWire).ToList();
             var states = function.Model.Parameters.Where(parameter => parameter.Kind == ParameterKind.State).ToList();
             var used = states.SelectMany(state => state.Key).Where(part => part.IsParameter).Select(part => part.Text).Distinct().ToList();
-            using var _ = writer.Block($"private static string[] KeysOf{function.Token}({Invocation})");
+            using var _ = writer.Block($"private static string[] KeysOf{function.Token}{suffix}({Invocation})");
             for (var i = 0; i < wire.Count; i++)
             {
                 if (used.Contains(wire[i].Name))
@@ -195,12 +196,14 @@ public sealed partial class FunctionGenerator
         // The method's own parameter has this name.
         private static string Local(string name) => name == "invocation" ? "invocation_" : Identifiers.Escape(name);
 
-        // A function may be called like a member of ours.
-        private static string FreeMember(string name, FunctionTypeModel type)
+        // A function may be called like a member of ours. One suffix for all of those, so that they differ from each other as before.
+        private static string FreeSuffix(FunctionTypeModel type)
         {
-            while (type.Functions.Any(function => function.Token == name))
-                name += "_";
-            return name;
+            var tokens = new HashSet<string>(type.Functions.Select(function => function.Token));
+            var suffix = "";
+            while (tokens.Contains("Class" + suffix) || tokens.Contains("Create" + suffix) || tokens.Any(token => tokens.Contains($"Invoke{token}{suffix}") || tokens.Contains($"KeysOf{token}{suffix}")))
+                suffix += "_";
+            return suffix;
         }
 
         private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -32,14 +32,24 @@ internal sealed record FunctionTypeModel(
             var suffix = "_" + Identifiers.Hash(type.Key);
             var flat = Identifiers.Sanitize(type.Key);
             var isShared = sharedFlatNames.Contains(flat);
+            var named = NamedFunction.Name(type).ToEquatableArray();
             return new FunctionTypeModel(
                 first.Type,
                 type.Key.Replace('+', '.').Replace('`', '_') + (isShared ? suffix : ""),
                 first.Type.Headers[first.Type.Headers.Count - 1].EndsWith(" Functions", StringComparison.Ordinal) ? "Tokens" : "Functions",
                 Identifiers.Escape(sharedClientNames.Contains(ClientKey(first)) ? first.ClientName + suffix : first.ClientName),
-                flat + (isShared ? suffix : "") + "Invokers",
-                NamedFunction.Name(type).ToEquatableArray());
+                InvokersNameOf(flat + (isShared ? suffix : ""), named),
+                named);
         }).ToImmutableArray();
+    }
+
+    // No member may be called like its class.
+    private static string InvokersNameOf(string type, EquatableArray<NamedFunction> functions)
+    {
+        var name = type + "Invokers";
+        while (functions.Any(function => function.Token == name))
+            name += "_";
+        return name;
     }
 
     private static string ClientKey(FunctionModel function) => $"{function.Type.Namespace}/{function.ClientName}";
