@@ -115,7 +115,7 @@ internal static class Errors
     public static CloudburstException DamagedSession(Exception error) => new(
         CloudburstErrorCode.InvalidArgument, $"The session that came with a result can't be continued: {error.Message} Run executors of one version", null, error);
 
-    public static CloudburstException TooLarge(string function, int bytes, int limit) => new(
+    public static CloudburstException TooLarge(string function, long bytes, int limit) => new(
         CloudburstErrorCode.ValueTooLarge,
         FormattableString.Invariant($"The result of '{function}' has {bytes:N0} bytes and {limit:N0} are allowed; store it under a key and return the key"),
         new Dictionary<string, string> { ["function"] = function });

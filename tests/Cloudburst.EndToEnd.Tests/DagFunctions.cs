@@ -42,6 +42,16 @@ public static partial class DagFunctions
     [CloudburstFunction("scale-by-register")]
     public static int ScaleByRegister(int number, Ref<int> factor) => number * factor.Value;
 
+    /// <summary>How many times <see cref="Heavy"/> has run.</summary>
+    internal static int HeavyRuns;
+
+    [CloudburstFunction("heavy")]
+    public static byte[] Heavy(int number)
+    {
+        Interlocked.Increment(ref HeavyRuns);
+        return new byte[6_000_000 + number];
+    }
+
     [CloudburstFunction("no-list")]
     public static int[]? NoList(int n) => n < 0 ? null : [];
 

@@ -99,6 +99,17 @@ public sealed class DagMapTests(CloudFixture fixture) : IClassFixture<CloudFixtu
     }
 
     [Fact]
+    public async Task Results_that_are_too_large_together_are_not_gathered()
+    {
+        await using var host = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().Start();
+        var error = await Assert.ThrowsAsync<CloudburstException>(() => host.Client.CallAsync(Dag.Start(DagFunctions.Functions.RangeTo).Map(DagFunctions.Functions.Heavy), 100));
+        Assert.Equal(CloudburstErrorCode.ValueTooLarge, error.Code);
+        Assert.Equal("heavy", error.Details["function"]);
+        // Thirteen of 8 MB are too much; some more were on their way.
+        Assert.InRange(DagFunctions.HeavyRuns, 13, 50);
+    }
+
+    [Fact]
     public async Task What_is_no_list_is_refused()
     {
         var dag = Dag.Start(new Function<int, int[]>("no-list")).Map(TestFunctions.Functions.Square);

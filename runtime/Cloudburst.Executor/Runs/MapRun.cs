@@ -20,6 +20,7 @@ internal sealed class MapRun
     private readonly Lock _gate = new();
     private MapShareRun? _own;
     private int _left;
+    private long _bytes;
     private bool _ended;
 
     private MapRun(ExecutorEngine engine, RequestRun run, int node, FunctionDescriptor function, int count)
@@ -70,20 +71,27 @@ internal sealed class MapRun
     /// <summary>Takes what came of a share.</summary>
     public void Take(MapShareResult share)
     {
+        var error = share.Error;
         lock (_gate)
         {
-            if (_ended || (share.Error is null && !_results[share.First].IsEmpty))
+            if (_ended || (error is null && !_results[share.First].IsEmpty))
                 return;
             _sessions.AddRange(share.Sessions);
             for (var i = 0; i < share.Results.Count; i++)
+            {
                 _results[share.First + i] = share.Results[i];
+                _bytes += MapShareRun.SizeInList(share.Results[i]);
+            }
             _left -= share.Results.Count;
-            if (share.Error is null && _left > 0)
+            // What can no longer become a value is not gathered.
+            if (error is null && _bytes > _engine.Options.MaxValueBytes)
+                error = Errors.FromFunction(_function.Name, Errors.TooLarge(_function.Name, _bytes, _engine.Options.MaxValueBytes));
+            if (error is null && _left > 0)
                 return;
             _ended = true;
         }
         _own?.Stop();
-        _ = EndAsync(share.Error);
+        _ = EndAsync(error);
     }
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> ElementsOf(FunctionDescriptor function, int each, ReadOnlyMemory<byte> list)
@@ -129,7 +137,9 @@ internal sealed class MapRun
             if (next >= 0)
                 _engine.Workers.Start(new NodeRun(_engine, _run, next));
         }
-        catch (CloudburstException failure)
+#pragma warning disable CA1031 // Nobody awaits this; a request whose map has ended must not wait for its deadline.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             _engine.Report(_run, new Outcome { Error = Errors.FromFunction(_function.Name, failure) });
         }

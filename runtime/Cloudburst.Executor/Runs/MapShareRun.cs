@@ -14,6 +14,7 @@ internal sealed class MapShareRun(ExecutorEngine engine, RequestRun run, MapShar
     private readonly List<SessionRecord> _sessions = [];
     private int _next;
     private int _left = work.Elements.Count;
+    private long _bytes;
     private bool _ended;
 
     private string Function => work.Function.Name;
@@ -32,6 +33,9 @@ internal sealed class MapShareRun(ExecutorEngine engine, RequestRun run, MapShar
         lock (_gate)
             _ended = true;
     }
+
+    /// <summary>The least that a result adds to the list of all.</summary>
+    public static int SizeInList(ReadOnlyMemory<byte> result) => Math.Max(0, result.Length - Payload.HeaderSize);
 
     private bool TryTake(out int element)
     {
@@ -79,7 +83,11 @@ internal sealed class MapShareRun(ExecutorEngine engine, RequestRun run, MapShar
             if (outcome.KindCase == Outcome.KindOneofCase.Value)
             {
                 _results[element] = outcome.Value.Memory;
-                if (--_left > 0)
+                _bytes += SizeInList(outcome.Value.Memory);
+                // What can no longer become a value is not gathered.
+                if (_bytes > engine.Options.MaxValueBytes)
+                    outcome = new Outcome { Error = Errors.FromFunction(Function, Errors.TooLarge(Function, _bytes, engine.Options.MaxValueBytes)) };
+                else if (--_left > 0)
                     return;
             }
             _ended = true;
