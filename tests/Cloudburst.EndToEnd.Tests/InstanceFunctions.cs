@@ -107,6 +107,14 @@ public sealed class Desk(Shelf shelf) : IDisposable
 
 public static partial class DeskFunctions
 {
+    /// <summary>Goes on after its time with the service that it was given, until the test lets go.</summary>
+    [CloudburstFunction("desk.long", TimeoutSeconds = 0.2)]
+    public static async Task Long(string gate, [FromServices] Desk desk)
+    {
+        await TestFunctions.Gates.GetOrAdd(gate, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        GC.KeepAlive(desk);
+    }
+
     [CloudburstFunction("desk.same")]
     public static bool Same([FromServices] Desk first, [FromServices] Desk second) => ReferenceEquals(first, second);
 }

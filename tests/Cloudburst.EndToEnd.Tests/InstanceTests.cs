@@ -157,6 +157,22 @@ public sealed class InstanceTests
         }
     }
 
+    [Fact]
+    public async Task A_run_that_goes_on_after_its_time_keeps_its_services_until_it_has_returned()
+    {
+        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions();
+        builder.Services.AddSingleton<Shelf>(_shelf).AddScoped<Desk>();
+        await using var host = builder.Start();
+        var gate = Guid.NewGuid().ToString();
+        var error = await Assert.ThrowsAsync<CloudburstException>(() => host.Client.DeskFunctions.LongAsync(gate));
+        Assert.Equal(CloudburstErrorCode.FunctionTimedOut, error.Code);
+        // Another call on the way back shows that nothing of the first is still to come.
+        Assert.True(await host.Client.DeskFunctions.SameAsync());
+        Assert.Equal((2, 1), (_shelf.Made, _shelf.Disposed));
+        TestFunctions.Gates.GetOrAdd(gate, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        await Eventually.IsTrueAsync(() => Task.FromResult(_shelf.Disposed == 2));
+    }
+
     /// <summary>Who asks before the warm-up has failed shares its failure.</summary>
     private static Task AnswersAsync(CloudburstTestHost host) => Eventually.IsTrueAsync(async () =>
     {

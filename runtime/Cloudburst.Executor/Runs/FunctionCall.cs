@@ -43,7 +43,8 @@ internal static class FunctionCall
         finally
         {
             context.Close();
-            state.ReleaseViews();
+            if (!context.GoesOn)
+                state.ReleaseViews();
         }
         // A function that caught the loss of its session has gone on with less than it was promised.
         return state.Fault is { } fault ? new Outcome { Error = ErrorOf(engine, run, function, fault) } : outcome;
@@ -105,7 +106,21 @@ internal static class FunctionCall
         RequestState state)
     {
         var scope = new InvocationScope(engine.Services);
-        await using var _ = scope.ConfigureAwait(false);
+        try
+        {
+            return await InvokeAsync(engine, run, worker, function, site, arguments, context, state, scope).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!context.GoesOn)
+                await scope.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> InvokeAsync(
+        ExecutorEngine engine, RequestRun run, WorkerUse worker, FunctionDescriptor function, CallSite site, ArgumentSlot[] arguments, FunctionContext context,
+        RequestState state, InvocationScope scope)
+    {
         var invocation = new FunctionInvocation(function, arguments, context, scope, isElement: site.Element >= 0);
         await ResolveAsync(engine, run, function, arguments, invocation, state).ConfigureAwait(false);
         if (function.Class is { } type)
@@ -122,7 +137,7 @@ internal static class FunctionCall
         {
             // A developer who stands at a breakpoint must not find the request gone.
             if (function.Timeout is { } timeout && !Debugger.IsAttached)
-                await TimedCall.RunAsync(engine, function, timeout, invocation, context).ConfigureAwait(false);
+                await TimedCall.RunAsync(engine, function, timeout, invocation, context, () => ReleaseAsync(state, scope)).ConfigureAwait(false);
             else
                 await function.Invoker(invocation).ConfigureAwait(false);
         }
@@ -134,6 +149,12 @@ internal static class FunctionCall
         return invocation.Result.Length <= engine.Options.MaxValueBytes
             ? invocation.Result
             : throw Errors.TooLarge(function.Name, invocation.Result.Length, engine.Options.MaxValueBytes);
+    }
+
+    private static ValueTask ReleaseAsync(RequestState state, InvocationScope scope)
+    {
+        state.ReleaseViews();
+        return scope.DisposeAsync();
     }
 
     /// <summary>Reads references and state parameters, in one multi-get unless a state key depends on a reference.</summary>

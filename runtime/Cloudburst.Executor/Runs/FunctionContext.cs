@@ -65,6 +65,9 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
         return letter is null ? null : new ReceivedMessage<T>(new InvocationId(letter.From), Payload.Decode<T>(letter.Body.Memory)!);
     }
 
+    /// <summary>Whether the function goes on after its time, and still uses what it was given.</summary>
+    public bool GoesOn { get; set; }
+
     /// <summary>Gives the function a token that fires earlier than the request's. Call before it runs.</summary>
     public void Limit(CancellationToken token) => _limit = token;
 

@@ -1,4 +1,4 @@
-using Cloudburst.Protocol;
+using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.Executor.Runs;
 
@@ -6,28 +6,34 @@ namespace Cloudburst.Executor.Runs;
 internal static class TimedCall
 {
     /// <summary>Runs a function until it returns or its time is over, whether or not it heeds its token.</summary>
+    /// <param name="engine">The executor.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="timeout">How long it may run.</param>
+    /// <param name="invocation">Its arguments and its result.</param>
+    /// <param name="context">What it sees of the system; <see cref="FunctionContext.GoesOn"/> when it has not returned.</param>
+    /// <param name="release">Gives back what the function uses. Called here, once it has returned, only where it goes on after its time.</param>
     /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.FunctionTimedOut"/>: its time was over.</exception>
-    public static async ValueTask RunAsync(ExecutorEngine engine, FunctionDescriptor function, TimeSpan timeout, FunctionInvocation invocation, FunctionContext context)
+    public static async ValueTask RunAsync(
+        ExecutorEngine engine, FunctionDescriptor function, TimeSpan timeout, FunctionInvocation invocation, FunctionContext context, Func<ValueTask> release)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         context.Limit(stop.Token);
         // Beside this worker: a function that blocks its thread must not keep its caller waiting.
         var running = Task.Run(() => function.Invoker(invocation).AsTask(), CancellationToken.None);
-        try
+        await running.WaitAsync(timeout, engine.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!running.IsCompleted)
         {
-            await running.WaitAsync(timeout, engine.Time).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!running.IsCompleted)
-        {
+            context.GoesOn = true;
             engine.Stuck.Left();
-            _ = StopAsync(engine, running, stop);
+            _ = StopAsync(engine, function, running, stop, release);
             throw Errors.FunctionTimedOut(function);
         }
         stop.Dispose();
+        await running.ConfigureAwait(false);
     }
 
     /// <summary>Stops what goes on after its time, and counts it among the stuck until it has returned.</summary>
-    private static async Task StopAsync(ExecutorEngine engine, Task running, CancellationTokenSource stop)
+    private static async Task StopAsync(ExecutorEngine engine, FunctionDescriptor function, Task running, CancellationTokenSource stop, Func<ValueTask> release)
     {
         try
         {
@@ -40,5 +46,15 @@ internal static class TimedCall
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
         engine.Stuck.Returned();
+        try
+        {
+            await release().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A service of the user's own may throw when it is disposed, and the caller has been answered.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            engine.FunctionLogger.LogError(error, "The services of function {Function}, which went on after its time, could not be disposed", function.Name);
+        }
     }
 }
