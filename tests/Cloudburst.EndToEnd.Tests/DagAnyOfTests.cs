@@ -111,6 +111,24 @@ public sealed class DagAnyOfTests(CloudFixture fixture) : IClassFixture<CloudFix
         Assert.Equal(4, await call);
     }
 
+    [Fact]
+    public async Task Loser_that_does_not_stop_loses_its_worker_to_others()
+    {
+        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(2);
+        builder.Options.WorkersPerExecutor = 1;
+        await using var host = builder.Start();
+        var (gate, other) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
+        var dag = Dag.Build<int, string, int>((dag, number, gate) =>
+            dag.AnyOf(dag.Add(TestFunctions.Functions.IgnoreDeadline, gate, number), Late(dag, number, gate)));
+        Assert.Equal(16, await host.Client.CallAsync(dag, 4, gate));
+        // Both workers are needed for these two.
+        var calls = new[] { host.Client.TestFunctions.WaitAsync(other, 1), host.Client.TestFunctions.WaitAsync(other, 2) };
+        await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Runs.GetValueOrDefault(other) == 2));
+        Open(other);
+        Open(gate);
+        Assert.Equal(3, (await Task.WhenAll(calls)).Sum());
+    }
+
     /// <summary>A competitor that is done once the one behind the gate runs.</summary>
     private static Port<int> Late(DagBuilder dag, Port<int> number, Port<string> gate) =>
         dag.Add(TestFunctions.Functions.Square, dag.Add(DagFunctions.Functions.WhenRuns, number, gate));

@@ -26,6 +26,7 @@ internal static class FunctionCall
         using var activity = engine.StartActivity(run, function.Name);
         var context = new FunctionContext(run, site, function.Name, state, engine.Mailroom, engine.Time, engine.FunctionLogger);
         Outcome outcome;
+        worker.IsCalling = true;
         try
         {
             var result = await InvokeAsync(engine, run, worker, function, site, arguments ?? Bind(run, site.Node), context, state).ConfigureAwait(false);
@@ -45,6 +46,7 @@ internal static class FunctionCall
             context.Close();
             if (!context.GoesOn)
                 state.ReleaseViews();
+            worker.IsCalling = false;
         }
         // A function that caught the loss of its session has gone on with less than it was promised.
         return state.Fault is { } fault ? new Outcome { Error = ErrorOf(engine, run, function, fault) } : outcome;

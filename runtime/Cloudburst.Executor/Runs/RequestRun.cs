@@ -306,14 +306,15 @@ internal sealed class RequestRun
         }
     }
 
-    /// <summary>Stops the nodes that still run after the run has ended, such as the siblings of one that failed.</summary>
+    /// <summary>Stops the functions that still run after the run has ended, such as the siblings of one that failed.</summary>
     /// <returns>Whether there are any.</returns>
     public bool CancelOthers()
     {
         CancellationTokenSource? cancellation;
         lock (_gate)
         {
-            if (_active.Count <= 1)
+            // Who reports the end may itself be a worker of it, whose function has returned.
+            if (!_active.Exists(static worker => worker.IsCalling))
                 return false;
             cancellation = _cancellation;
         }

@@ -5,12 +5,20 @@ internal abstract class WorkerUse(ExecutorEngine engine) : IThreadPoolWorkItem
 {
     private int _hasWorker = 1;
     private volatile string _function = "";
+    private volatile bool _isCalling;
 
     /// <summary>The function that it runs.</summary>
     public string Function
     {
         get => _function;
         protected set => _function = value;
+    }
+
+    /// <summary>Whether a call is under way on it; otherwise it only passes on what came of one.</summary>
+    public bool IsCalling
+    {
+        get => _isCalling;
+        set => _isCalling = value;
     }
 
     public void Execute() => _ = ExecuteAsync();
