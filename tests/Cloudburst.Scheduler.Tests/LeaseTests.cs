@@ -39,6 +39,14 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task None_is_granted_where_a_request_may_be_tried_only_once()
+    {
+        await using var scheduler = new SchedulerUnderTest(new SchedulerOptions { MaxAttempts = 1 });
+        scheduler.Attach("a");
+        Assert.Empty((await AskAsync(scheduler, "f")).Executors);
+    }
+
+    [Fact]
     public async Task Calls_under_leases_count_where_an_executor_gets_too_many()
     {
         await using var scheduler = new SchedulerUnderTest(new SchedulerOptions { Seed = 1, BackOffRequestsPerWorker = 1 });

@@ -14,7 +14,9 @@ internal sealed class LeaseService(ExecutorDirectory executors, Placer placer, S
 
     public GatewayFrame Grant(LeaseRequest request)
     {
-        var grant = new LeaseGrant { DurationMs = (long)options.LeaseDuration.TotalMilliseconds, Consistency = options.DefaultConsistency };
+        // A try under a lease that is lost is followed by another one, here. Where a request may be tried only once, all of it has to be known here.
+        var duration = options.MaxAttempts > 1 ? options.LeaseDuration : TimeSpan.Zero;
+        var grant = new LeaseGrant { DurationMs = (long)duration.TotalMilliseconds, Consistency = options.DefaultConsistency };
         if (grant.DurationMs > 0 && executors.Current.Functions.TryGetValue(request.Function, out var known))
         {
             for (var i = 0; i < Decisions; i++)
