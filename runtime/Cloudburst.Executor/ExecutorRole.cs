@@ -61,7 +61,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         var mailroom = new Mailroom(options.ExecutorId, options.Address, _peers, time);
         _engine = new ExecutorEngine(options, _cache, new WriterIdentity(clock, new WriterJournal()), _peers, mailroom, services, time, loggers);
         Peers = new PeerEndpoint(this);
-        _direct = new DirectCalls(_engine, options.Functions, () => !Volatile.Read(ref _draining) && _cache.IsConnected);
+        _direct = new DirectCalls(_engine, options.Functions, () => !IsLeaving && _cache.IsConnected && _isWarm);
         _schedulers = [.. schedulers.Select(scheduler => new ReconnectingLink<ExecutorFrame, SchedulerCommand>(
             $"scheduler {scheduler.Name}", scheduler.Connector, Attach, time, _logger))];
         // The cache first: an executor is of little use before it has one.
@@ -99,6 +99,9 @@ public sealed class ExecutorRole : IAsyncDisposable
 
     /// <summary>Whether so many functions never return that it takes no more requests.</summary>
     private bool IsStuck => _engine.Stuck.Count >= _options.MostStuck;
+
+    /// <summary>Whether it is to get no requests, whether or not others could take them.</summary>
+    private bool IsLeaving => Volatile.Read(ref _draining) || IsStuck;
 
     /// <summary>Takes nothing new and waits until what runs is done, at most <see cref="ExecutorOptions.DrainTimeout"/>.</summary>
     public async Task DrainAsync()
@@ -171,7 +174,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         Utilization = Volatile.Read(ref _utilization),
         Queued = _engine.Workers.Queued,
         Running = _engine.Workers.Running,
-        Draining = Volatile.Read(ref _draining) || IsStuck,
+        Draining = IsLeaving,
         CacheLost = !_cache.IsConnected,
         WarmingUp = !_isWarm,
     };

@@ -1,3 +1,4 @@
+using Cloudburst.Client;
 using Cloudburst.Testing;
 
 namespace Cloudburst.EndToEnd.Tests;
@@ -26,10 +27,14 @@ public sealed class StuckFunctionTests
         Release(gate);
     }
 
-    [Fact]
-    public async Task Executor_takes_nothing_more_while_too_many_functions_do_not_return()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Executor_takes_nothing_more_while_too_many_functions_do_not_return(bool useLeases)
     {
         var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions();
+        builder.Options.Client = new ClientOptions { UseLeases = useLeases };
+        builder.Options.Scheduler.LeaseDuration = TimeSpan.FromHours(1);
         builder.Options.WorkersPerExecutor = MostStuck + 1;
         builder.Options.Scheduler.ExecutorPatience = TimeSpan.FromMilliseconds(200);
         await using var host = builder.Start();

@@ -7,7 +7,7 @@ namespace Cloudburst.Executor.Direct;
 
 /// <summary>
 /// Takes calls straight from clients that hold a lease of their placement. Whatever would make a scheduler choose another executor declines them instead: no worker is free, the
-/// cache is away, the executor leaves. A call that is declined has not run.
+/// cache is away, the executor warms up or leaves. A call that is declined has not run.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class DirectCalls(ExecutorEngine engine, FunctionTable functions, Func<bool> isReady) : ILinkEndpoint<DirectReply, DirectFrame>
