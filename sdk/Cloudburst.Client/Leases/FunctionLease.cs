@@ -67,6 +67,15 @@ internal sealed class FunctionLease(TimeProvider time)
     /// <summary>Gives a lease up whose executors take nothing more.</summary>
     public void End(Held held) => Interlocked.CompareExchange(ref _held, null, held);
 
+    /// <summary>Gives a lease up because one of its executors can't serve the function. The scheduler may not know that yet, so the next one is asked for after a pause.</summary>
+    public void Refused(Held held)
+    {
+        if (Interlocked.CompareExchange(ref _held, null, held) != held)
+            return;
+        lock (_gate)
+            _failedAt = time.GetTimestamp();
+    }
+
     private bool TryBeginAsking()
     {
         lock (_gate)

@@ -29,7 +29,10 @@ internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<Dir
     /// <exception cref="CloudburstException">The deadline has passed.</exception>
     public async ValueTask<(Outcome? Outcome, bool WasTried)> TryCallAsync(Call call, DateTimeOffset deadline, CancellationToken cancellationToken)
     {
-        if (Find(call) is not { } executor || executor.TryAsk(call) is not { } asking)
+        if (Find(call) is not { } found)
+            return (null, false);
+        var (lease, held, executor) = found;
+        if (executor.TryAsk(call) is not { } asking)
             return (null, false);
         DirectReply reply;
         try
@@ -56,7 +59,12 @@ internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<Dir
             throw;
         }
         if (reply.Outcome is not { } outcome)
+        {
+            // An executor that can't serve the function would cost every call a way there and back until the lease is over.
+            if (reply.Declined is { Busy: false })
+                lease.Refused(held);
             return (null, false);
+        }
         return outcome.Error is { } error && Faults.IsOfSystem(error.Code) ? (null, true) : (outcome, true);
     }
 
@@ -76,7 +84,7 @@ internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<Dir
         return (remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero) + Grace;
     }
 
-    private ExecutorSession? Find(Call call)
+    private (FunctionLease Lease, FunctionLease.Held Held, ExecutorSession Executor)? Find(Call call)
     {
         // A transaction that runs again must know of its first try from the scheduler that placed both.
         if (call.Options.Consistency == ConsistencyLevel.Transactional || HasReferences(call))
@@ -99,9 +107,11 @@ internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<Dir
         }
         if (isOver)
             lease.End(held);
-        if (best is not null && call.Options.Consistency == ConsistencyLevel.Default)
+        if (best is null)
+            return null;
+        if (call.Options.Consistency == ConsistencyLevel.Default)
             call.Options.Consistency = held.Consistency;
-        return best;
+        return (lease, held, best);
     }
 
     /// <summary>A call that refers to keys goes where they are cached, which its scheduler knows.</summary>
