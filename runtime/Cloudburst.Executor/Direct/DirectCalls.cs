@@ -50,11 +50,11 @@ internal sealed class DirectCalls(ExecutorEngine engine, FunctionTable functions
     }
 
     /// <summary>Closes every link: clients ask schedulers for what they have no answer to.</summary>
-    public async ValueTask CloseAsync()
+    public Task CloseAsync()
     {
         _closed = true;
-        foreach (var session in _sessions.Keys)
-            await session.DisposeAsync().ConfigureAwait(false);
+        // All at once: a link waits a while for a client that does not read, and there may be many of those.
+        return Task.WhenAll(_sessions.Keys.Select(static session => session.DisposeAsync().AsTask()));
     }
 
     public void Forget(DirectSession session) => _sessions.TryRemove(session, out _);
