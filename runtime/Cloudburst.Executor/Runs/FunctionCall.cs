@@ -139,7 +139,7 @@ internal static class FunctionCall
         {
             // A developer who stands at a breakpoint must not find the request gone.
             if (function.Timeout is { } timeout && !Debugger.IsAttached)
-                await TimedCall.RunAsync(engine, function, timeout, invocation, context, () => ReleaseAsync(state, scope)).ConfigureAwait(false);
+                await RunTimedAsync(engine, function, timeout, invocation, context, state, scope).ConfigureAwait(false);
             else
                 await function.Invoker(invocation).ConfigureAwait(false);
         }
@@ -152,6 +152,11 @@ internal static class FunctionCall
             ? invocation.Result
             : throw Errors.TooLarge(function.Name, invocation.Result.Length, engine.Options.MaxValueBytes);
     }
+
+    // By itself, or every call would pay for the closure.
+    private static ValueTask RunTimedAsync(
+        ExecutorEngine engine, FunctionDescriptor function, TimeSpan timeout, FunctionInvocation invocation, FunctionContext context, RequestState state, InvocationScope scope) =>
+        TimedCall.RunAsync(engine, function, timeout, invocation, context, () => ReleaseAsync(state, scope));
 
     private static ValueTask ReleaseAsync(RequestState state, InvocationScope scope)
     {
