@@ -164,7 +164,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         hello.Dags.AddRange(_options.Dags);
         hello.Resources.AddRange(_options.Resources);
         link.TrySend(new ExecutorFrame { Hello = hello });
-        if (!_cache.IsConnected || !_isWarm)
+        if (!_cache.IsConnected || !_isWarm || IsLeaving)
             link.TrySend(new ExecutorFrame { Status = Status() });
         return new SchedulerReceiver(this, link);
     }
