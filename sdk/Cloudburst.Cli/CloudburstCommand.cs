@@ -31,7 +31,7 @@ internal static class CloudburstCommand
 
     private static RootCommand Create(Terminal terminal)
     {
-        var root = new RootCommand("Runs, calls and inspects stateful functions.");
+        var root = new RootCommand("Calls and inspects stateful functions.");
         root.Options.Add(CommonOptions.Connect);
         root.Options.Add(CommonOptions.Json);
         root.Options.Add(CommonOptions.Verbose);

@@ -68,7 +68,7 @@ public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
     public async Task Call_of_what_is_not_there_suggests_the_nearest_name()
     {
         (await shop.Tool.RunAsync("call", "Shop.Sqare", "3")).FailedWith(
-            4, "There is no function or DAG named 'Shop.Sqare' (did you mean 'Shop.Square'?); 'cloudburst functions' and 'cloudburst dag list' show what there is");
+            4, "There is no function or DAG named 'Shop.Sqare' (did you mean 'Shop.Square'?); 'cloudburst functions' shows what there is");
     }
 
     [Fact]

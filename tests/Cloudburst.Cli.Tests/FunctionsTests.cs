@@ -65,7 +65,7 @@ public sealed class FunctionsTests(ShopFixture shop) : IClassFixture<ShopFixture
         Assert.Equal(5, refused.ExitCode);
         Assert.Empty(refused.Output);
         Assert.Contains("tried scheduler http://127.0.0.1:1", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("'cloudburst run' starts the project in this folder", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("say where it runs with --connect", refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Error);
     }
 

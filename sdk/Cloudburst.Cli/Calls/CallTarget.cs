@@ -16,7 +16,7 @@ internal sealed record CallTarget(string Name, IReadOnlyList<FunctionParameter> 
         if (catalog.Functions.Count == 0)
             throw new CliException(ExitCode.Unavailable, $"No executor is attached, so nothing can be called, '{name}' neither; start one, or see 'cloudburst status'");
         var known = catalog.Functions.Select(static function => function.Name).Concat(catalog.Dags.Select(static dag => dag.Name));
-        throw new CliException(ExitCode.NotFound, $"There is no function or DAG named '{name}'{NearestName.Hint(name, known)}; 'cloudburst functions' and 'cloudburst dag list' show what there is");
+        throw new CliException(ExitCode.NotFound, $"There is no function or DAG named '{name}'{NearestName.Hint(name, known)}; 'cloudburst functions' shows what there is");
     }
 
     public CloudburstRequest<EncodedValue> With(EncodedArgument[] arguments) => Dag is null ? new(Name, arguments) : new(Dag, arguments);

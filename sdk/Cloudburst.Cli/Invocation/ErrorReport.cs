@@ -58,7 +58,7 @@ internal static class ErrorReport
     }
 
     private static string NextStep(CloudburstException error) => error.Code == CloudburstErrorCode.SchedulerUnavailable
-        ? ". 'cloudburst run' starts the project in this folder; --connect or Cloudburst__Schedulers names a system that runs elsewhere"
+        ? ". Start the system, or say where it runs with --connect or Cloudburst__Schedulers"
         : "";
 
     /// <summary>The error as a document.</summary>
