@@ -62,6 +62,26 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_call_that_nobody_waits_for_any_more_leaves_the_line()
+    {
+        LimitFunctions.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions();
+        builder.Options.WorkersPerExecutor = 3;
+        await using var host = builder.Start();
+        var running = Enumerable.Range(0, 2).Select(x => host.Client.LimitFunctions.TwoAsync(x)).ToList();
+        await Eventually.IsTrueAsync(async () => (await host.Client.GetStatusAsync()).Executors.Single().InFlight == 2);
+        var late = Enumerable.Range(0, 20).Select(x => host.Client.LimitFunctions.TwoAsync(x, new CallOptions { Timeout = TimeSpan.FromSeconds(1) })).ToList();
+        foreach (var call in late)
+            Assert.Equal(CloudburstErrorCode.DeadlineExceeded, (await Assert.ThrowsAsync<CloudburstException>(() => call)).Code);
+
+        await Eventually.IsTrueAsync(async () => (await host.Client.GetStatusAsync()).Executors.Single().Queued == 0);
+        Assert.Equal(16, await host.Client.TestFunctions.SquareAsync(4));
+        LimitFunctions.Gate.SetResult();
+        Assert.Equal(Enumerable.Range(1, 2), await Task.WhenAll(running));
+        Assert.Equal(8, await host.Client.LimitFunctions.TwoAsync(7));
+    }
+
+    [Fact]
     public async Task A_call_does_not_stand_in_line_before_the_call_that_it_waits_for()
     {
         await using var host = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().Start();

@@ -129,7 +129,7 @@ internal static class FunctionCall
             invocation.SetInstance(engine.Instances.TryGet(type) ?? await engine.Instances.GetAsync(type, context.CancellationToken).ConfigureAwait(false));
         if (engine.LaneOf(function) is { } lane)
         {
-            worker.Turn = await lane.EnterAsync(worker).ConfigureAwait(false);
+            worker.Turn = await lane.EnterAsync(worker, context.CancellationToken).ConfigureAwait(false);
             // Nobody may wait for it any more, after it has stood in line.
             if (run.IsEnded || run.IsDropped(site.Node))
                 throw new OperationCanceledException();

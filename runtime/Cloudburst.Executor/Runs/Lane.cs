@@ -7,12 +7,13 @@ namespace Cloudburst.Executor.Runs;
 internal sealed class Lane(WorkerPool workers, int maxConcurrency)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<Waiting> _line = new();
+    private readonly LinkedList<Waiting> _line = new();
     private int _turns;
 
     /// <summary>Waits for a turn.</summary>
     /// <param name="invocation">Who; it has a worker, and has one again when its turn comes.</param>
-    public async ValueTask<Turn> EnterAsync(WorkerUse invocation)
+    /// <param name="cancellationToken">Takes it out of the line: dead places in it would count against the functions of others.</param>
+    public async ValueTask<Turn> EnterAsync(WorkerUse invocation, CancellationToken cancellationToken)
     {
         Waiting waiting;
         lock (_gate)
@@ -22,34 +23,51 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency)
                 _turns++;
                 return new Turn(this);
             }
-            waiting = new Waiting(new TaskCompletionSource());
-            _line.Enqueue(waiting);
+            waiting = new Waiting(this);
+            _line.AddLast(waiting.Place);
             workers.Hold(1);
         }
         var hadWorker = invocation.TryGiveUpWorker();
         if (hadWorker)
             workers.Finished();
-        await waiting.Turn.Task.ConfigureAwait(false);
+        using (cancellationToken.UnsafeRegister(static waiting => ((Waiting)waiting!).Leave(), waiting))
+            await waiting.GoesOn.ConfigureAwait(false);
         if (hadWorker)
             invocation.TakeWorker();
         else
             workers.Finished();
-        return new Turn(this);
+        return waiting.HasLeft ? throw new OperationCanceledException(cancellationToken) : new Turn(this);
     }
 
     private void End()
     {
-        Waiting? next;
+        Waiting next;
         lock (_gate)
         {
-            if (!_line.TryDequeue(out next))
+            if (_line.First is not { } first)
             {
                 _turns--;
                 return;
             }
+            next = first.Value;
+            _line.Remove(first);
         }
         workers.Hold(-1);
         workers.Start(next);
+    }
+
+    private void Leave(Waiting waiting)
+    {
+        lock (_gate)
+        {
+            // Its turn may have come at the same moment.
+            if (waiting.Place.List is null)
+                return;
+            _line.Remove(waiting.Place);
+            waiting.HasLeft = true;
+        }
+        workers.Hold(-1);
+        workers.Start(waiting);
     }
 
     /// <summary>One run of the function.</summary>
@@ -66,10 +84,26 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency)
     }
 
     /// <summary>An invocation in line; it goes on where it waits, on the worker that it gets.</summary>
-    private sealed class Waiting(TaskCompletionSource turn) : IThreadPoolWorkItem
+    private sealed class Waiting : IThreadPoolWorkItem
     {
-        public TaskCompletionSource Turn => turn;
+        private readonly Lane _lane;
+        private readonly TaskCompletionSource _goesOn = new();
 
-        public void Execute() => turn.SetResult();
+        public Waiting(Lane lane)
+        {
+            _lane = lane;
+            Place = new LinkedListNode<Waiting>(this);
+        }
+
+        public LinkedListNode<Waiting> Place { get; }
+
+        /// <summary>Whether it goes on without a turn.</summary>
+        public bool HasLeft { get; set; }
+
+        public Task GoesOn => _goesOn.Task;
+
+        public void Leave() => _lane.Leave(this);
+
+        public void Execute() => _goesOn.SetResult();
     }
 }
