@@ -114,8 +114,9 @@ public sealed class DagAnyOfTests(CloudFixture fixture) : IClassFixture<CloudFix
     [Fact]
     public async Task Loser_that_does_not_stop_loses_its_worker_to_others()
     {
-        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(2);
-        builder.Options.WorkersPerExecutor = 1;
+        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(1);
+        // One executor, so that none of the calls below can be placed behind another one.
+        builder.Options.WorkersPerExecutor = 2;
         await using var host = builder.Start();
         var (gate, other) = (Guid.NewGuid().ToString(), Guid.NewGuid().ToString());
         var dag = Dag.Build<int, string, int>((dag, number, gate) =>

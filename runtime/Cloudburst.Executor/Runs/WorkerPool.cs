@@ -74,9 +74,9 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
                 ThreadPool.UnsafeQueueUserWorkItem(invocation, preferLocal: false);
                 continue;
             }
+            // Another took it. Whoever came in meanwhile may have found this worker busy, so there may be more to start.
             Interlocked.Add(ref _busyTicks, time.GetTimestamp());
             Interlocked.Decrement(ref _running);
-            return;
         }
     }
 
