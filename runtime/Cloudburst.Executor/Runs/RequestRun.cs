@@ -1,19 +1,14 @@
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
-using Cloudburst.Sessions;
 
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>One attempt at one request, as far as it runs here. Thread-safe.</summary>
-internal sealed class RequestRun
+internal sealed partial class RequestRun
 {
-    private readonly NodeResult[] _results;
-    private readonly int[] _missing;
     private readonly Lock _gate = new();
+    private RunTokens? _tokens;
     private ResultStream? _stream;
-    private CancellationTokenSource? _cancellation;
-    private CancellationToken? _token;
-    private Dictionary<int, (CancellationTokenSource Source, CancellationToken Token)>? _competing;
     private Dictionary<int, MapRun>? _maps;
     private HashSet<int>? _shares;
     private readonly List<WorkerUse> _active = [];
@@ -70,127 +65,18 @@ internal sealed class RequestRun
     public bool IsOverdue(TimeProvider time)
     {
         lock (_gate)
-            return !Debugging.IsOn && (Deadline <= time.GetUtcNow() || (!_ended && _token is { IsCancellationRequested: true }));
+            return !Debugging.IsOn && (Deadline <= time.GetUtcNow() || (!_ended && _tokens is { HasFired: true }));
     }
 
     public bool RunsHere(int node) => Self < 0 || Schedule.Placement[node] == Self;
 
     public Location LocationOf(int node) => Schedule.Locations[Schedule.Placement[node]];
 
-    /// <summary>What a parameter is bound to.</summary>
-    /// <exception cref="CloudburstException">An item is wanted of what is no tuple of so many.</exception>
-    public ArgumentSlot ArgumentOf(ArgumentBinding binding)
-    {
-        var slot = binding.SourceCase switch
-        {
-            ArgumentBinding.SourceOneofCase.Input => ArgumentSlot.Of(Schedule.Arguments[binding.Input]),
-            ArgumentBinding.SourceOneofCase.Node => ArgumentSlot.Of(_results[binding.Node].Value),
-            _ => ArgumentSlot.Of(binding.Constant),
-        };
-        if (binding.Item > 0)
-            slot.TakeItem(binding.Item);
-        return slot;
-    }
-
     /// <summary>Whether its functions hand on what they have read. At Linearizable there is nothing to: each read is of what is there.</summary>
     public bool KeepsSession => Schedule.Options.Consistency is > ConsistencyLevel.LastWriterWins and < ConsistencyLevel.Linearizable;
 
     /// <summary>Names the attempt wherever snapshots are kept for it.</summary>
     public string SessionId => $"{RequestId}/{Key.Scheduler:x}/{Attempt}";
-
-    /// <summary>The sessions of the nodes that a node waits for.</summary>
-    public IReadOnlyList<SessionRecord> SessionsBefore(int node)
-    {
-        if (!KeepsSession)
-            return [];
-        var sessions = new List<SessionRecord>();
-        lock (_gate)
-        {
-            foreach (var source in Plan.SourcesOf(node))
-            {
-                if (_results[source].Session is { } session)
-                    sessions.Add(session);
-            }
-        }
-        return sessions;
-    }
-
-    /// <summary>Finds the nodes of this executor that wait for nothing.</summary>
-    public void Begin(ref ReadyNodes ready)
-    {
-        lock (_gate)
-        {
-            for (var node = 0; node < _missing.Length; node++)
-            {
-                if (Plan.Sources[node] == 0 && RunsHere(node))
-                    Advance(node, ref ready);
-            }
-        }
-    }
-
-    /// <summary>Takes what became of a node; of one that is known already it is a duplicate and changes nothing.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="result">What became of it.</param>
-    /// <param name="ready">Receives the nodes of this executor that can run now, or are settled by it.</param>
-    /// <returns>Whether it was news.</returns>
-    public bool Deliver(int node, in NodeResult result, ref ReadyNodes ready)
-    {
-        lock (_gate)
-        {
-            if (_results[node].IsKnown || _ended)
-                return false;
-            _results[node] = result;
-            foreach (var consumer in Plan.Consumers[node])
-            {
-                // Where every node runs, it runs when the last one before it has.
-                if (--_missing[consumer] > 0 && Plan.IsPlain)
-                    continue;
-                if (RunsHere(consumer) && !_results[consumer].IsKnown)
-                    Advance(consumer, ref ready);
-            }
-            return true;
-        }
-    }
-
-    /// <summary>Takes the nodes for skipped that nothing needs any more since a race was won, and stops those that run.</summary>
-    public void Drop(int race, int winner)
-    {
-        List<CancellationTokenSource>? stopped = null;
-        lock (_gate)
-        {
-            for (var competitor = 0; competitor < Plan.Topology.Nodes[race].Bindings.Count; competitor++)
-            {
-                if (competitor == winner)
-                    continue;
-                foreach (var node in Plan.OnlyFor(race, competitor))
-                {
-                    if (_results[node].IsKnown)
-                        continue;
-                    _results[node] = NodeResult.Skipped(error: null, session: null);
-                    if (_competing is not null && _competing.TryGetValue(node, out var running))
-                        (stopped ??= []).Add(running.Source);
-                }
-            }
-        }
-        foreach (var source in stopped ?? [])
-            ThreadPool.UnsafeQueueUserWorkItem(CancelQuietly, source, preferLocal: false);
-    }
-
-    /// <summary>Whether nothing needs a node any more.</summary>
-    public bool IsDropped(int node)
-    {
-        if (!Plan.MayLose(node))
-            return false;
-        lock (_gate)
-            return _results[node].IsKnown;
-    }
-
-    /// <summary>Whether it is known what became of a node.</summary>
-    public bool IsKnown(int node)
-    {
-        lock (_gate)
-            return _results[node].IsKnown;
-    }
 
     /// <summary>Keeps a map that waits for its elements.</summary>
     public void Add(int node, MapRun map)
@@ -214,42 +100,22 @@ internal sealed class RequestRun
             return (_shares ??= []).Add(node);
     }
 
+    private RunTokens Tokens => _tokens ??= new RunTokens(Deadline);
+
     /// <summary>The token of the functions that ask for one; made when the first does.</summary>
     public CancellationToken GetToken(TimeProvider time)
     {
         lock (_gate)
-        {
-            if (_token is not { } token)
-            {
-                var remaining = Deadline - time.GetUtcNow();
-                // A developer who stands at a breakpoint must not find the request gone.
-                _cancellation = Debugging.IsOn
-                    ? new CancellationTokenSource()
-                    : new CancellationTokenSource(remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero, time);
-                if (_ended)
-                    _cancellation.Cancel();
-                // Kept by itself: a source that was disposed gives none.
-                _token = token = _cancellation.Token;
-            }
-            return token;
-        }
+            return Tokens.Get(time, _ended);
     }
 
     /// <summary>The token of a node's function: a competitor's also fires when it has lost.</summary>
     public CancellationToken GetToken(TimeProvider time, int node)
     {
-        var token = GetToken(time);
-        if (!Plan.MayLose(node))
-            return token;
         lock (_gate)
         {
-            if (_competing is not null && _competing.TryGetValue(node, out var known))
-                return known.Token;
-            var source = CancellationTokenSource.CreateLinkedTokenSource(token);
-            if (_results[node].IsKnown)
-                source.Cancel();
-            (_competing ??= [])[node] = (source, source.Token);
-            return source.Token;
+            var token = Tokens.Get(time, _ended);
+            return Plan.MayLose(node) ? Tokens.GetOfCompetitor(node, _results[node].IsKnown, token) : token;
         }
     }
 
@@ -298,11 +164,8 @@ internal sealed class RequestRun
         lock (_gate)
         {
             _active.Remove(worker);
-            if (_active.Count > 0 || !_ended)
-                return;
-            _cancellation?.Dispose();
-            foreach (var (source, _) in _competing?.Values ?? Enumerable.Empty<(CancellationTokenSource Source, CancellationToken Token)>())
-                source.Dispose();
+            if (_active.Count == 0 && _ended)
+                _tokens?.Free();
         }
     }
 
@@ -316,10 +179,9 @@ internal sealed class RequestRun
             // Who reports the end may itself be a worker of it, whose function has returned.
             if (!_active.Exists(static worker => worker.IsCalling))
                 return false;
-            cancellation = _cancellation;
+            cancellation = _tokens?.Source;
         }
-        if (cancellation is not null)
-            ThreadPool.UnsafeQueueUserWorkItem(CancelQuietly, cancellation, preferLocal: false);
+        RunTokens.CancelSoon(cancellation);
         return true;
     }
 
@@ -331,44 +193,8 @@ internal sealed class RequestRun
         {
             _ended = true;
             _cancelledByCaller = byCaller;
-            cancellation = _cancellation;
+            cancellation = _tokens?.Source;
         }
-        // Outside the lock, because user code may run in the token's callbacks, and on another thread, because it may take its time.
-        if (cancellation is not null)
-            ThreadPool.UnsafeQueueUserWorkItem(CancelQuietly, cancellation, preferLocal: false);
-    }
-
-    private void Advance(int node, ref ReadyNodes ready)
-    {
-        if (Plan.IsPlain)
-        {
-            ready.Add(node);
-            return;
-        }
-        switch (NodeRules.Decide(this, node, _results, _missing[node], out var settled, out var winner))
-        {
-            case NodeStep.Run:
-                ready.Add(node);
-                break;
-            case NodeStep.Settle:
-                ready.AddSettled(new SettledNode(node, settled, winner));
-                break;
-        }
-    }
-
-    private static void CancelQuietly(CancellationTokenSource source)
-    {
-        try
-        {
-            source.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // It finished while we were about to stop it.
-        }
-        catch (AggregateException)
-        {
-            // A callback of the function's own threw; the function is being stopped and has nobody left to tell.
-        }
+        RunTokens.CancelSoon(cancellation);
     }
 }

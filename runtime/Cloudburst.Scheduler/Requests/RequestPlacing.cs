@@ -1,0 +1,195 @@
+using Cloudburst.Kvs;
+using Cloudburst.Protocol;
+using Cloudburst.Scheduler.Dags;
+using Cloudburst.Scheduler.Placement;
+using Microsoft.Extensions.Logging;
+
+namespace Cloudburst.Scheduler.Requests;
+
+/// <summary>
+/// Finds a request's target and executors for it, and sends them its schedule: at once where it can, later where a DAG has to be looked up or no executor is there yet, and
+/// again when a try has failed (Cloudburst, VLDB 2020, §4.3 and §4.5).
+/// </summary>
+/// <remarks>Thread-safe. Disposing gives up what waits for executors.</remarks>
+internal sealed class RequestPlacing(
+    SchedulerOptions options, RequestTable requests, RequestChecks checks, ExecutorDirectory executors, DagRegistry dags, Placer placer, RetryRules retries, DeadLetters deadLetters,
+    TimeProvider time, ILogger logger) : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Places a request that has just been taken in.</summary>
+    public void Place(InFlightRequest request)
+    {
+        if (TryResolveNow(request) && TryPlaceNow(request))
+            return;
+        _ = PlaceLaterAsync(request);
+    }
+
+    /// <summary>Gives a try up that has failed, and places its request again if that is allowed.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="attempt">The try; when it is not the present one, nothing happens.</param>
+    /// <param name="reason">Why; <see langword="null"/> when an executor was lost.</param>
+    public void TryAgain(InFlightRequest request, int attempt, ErrorInfo? reason)
+    {
+        if (request.GiveUpAttempt(attempt, reason, time) is not { } participants)
+            return;
+        RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false);
+        if (request.Delivered > 0)
+            requests.Fail(request, Errors.StreamBroken(request.Target, request.Delivered, reason?.Message ?? "its executor was lost"));
+        else if (retries.PauseAfter(request, attempt, reason) is { } pause)
+            _ = PlaceLaterAsync(request, pause);
+        else
+            FailForGood(request, attempt, reason ?? Errors.ExecutorLost(request.Target, attempt));
+    }
+
+    /// <summary>Too much load is nothing to look into afterwards; a request that never gets through is.</summary>
+    private void FailForGood(InFlightRequest request, int attempt, ErrorInfo error) =>
+        requests.Fail(request, error.Code == ErrorCode.Overloaded ? error : deadLetters.Add(request, attempt - request.Conflicts, error));
+
+    public void Dispose()
+    {
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private bool TryResolveNow(InFlightRequest request)
+    {
+        if (request.Call.TargetCase == Call.TargetOneofCase.Function)
+        {
+            request.Dag = executors.Current.Functions.GetValueOrDefault(request.Call.Function)?.AsDag;
+            return request.Dag is not null;
+        }
+        var found = dags.FindAsync(request.Call.Dag, request.Call.DagVersion, _stopping.Token);
+        if (!found.IsCompletedSuccessfully)
+        {
+            // Not known here yet; the slow path asks again and then waits.
+            _ = found.AsTask().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return false;
+        }
+        request.Dag = found.Result;
+        return request.Dag is not null;
+    }
+
+    private bool TryPlaceNow(InFlightRequest request)
+    {
+        var dag = request.Dag!;
+        if (checks.Check(request, dag) is { } error)
+        {
+            requests.Fail(request, error);
+            return true;
+        }
+        if (request.Call.Options.Consistency == ConsistencyLevel.Default)
+            request.Call.Options.Consistency = dag.Topology.Consistency == ConsistencyLevel.Default ? options.DefaultConsistency : dag.Topology.Consistency;
+        if (placer.TryPlace(dag, request.Call.Arguments) is not { } placement)
+            return false;
+        Send(request, dag, placement);
+        return true;
+    }
+
+    private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement)
+    {
+        var helpers = placer.HelpersFor(dag, placement);
+        var participants = Schedules.ParticipantsOf(placement, helpers);
+        var attempt = request.BeginAttempt(participants, time.GetTimestamp());
+        if (attempt == 0)
+            return;
+        foreach (var executor in participants)
+        {
+            var schedule = Schedules.For(request, dag, attempt, placement, helpers, participants, request.Scheduler);
+            if (helpers.Length > 0 && Array.IndexOf(placement, executor) < 0)
+                schedule = Schedules.ForHelper(schedule, dag);
+            // The link may have broken, or its executor left, since the policy chose it.
+            if (!executor.TrySchedule(dag, schedule))
+            {
+                TryAgain(request, attempt, null);
+                break;
+            }
+            if (!request.IsCurrent(attempt))
+                break;
+        }
+        if (!request.IsCurrent(attempt))
+        {
+            // It was given up, or has ended, while it was being sent: whoever was told in between is told again.
+            RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false);
+            return;
+        }
+        if (request.ResultKey.Length > 0 && request.TryAccept(out var caller))
+            caller.Link.TrySend(new GatewayFrame { Id = caller.FrameId, Accepted = new Accepted() });
+    }
+
+    /// <summary>The slow path: asks the store for a DAG, and waits for executors that are not there yet.</summary>
+    private async Task PlaceLaterAsync(InFlightRequest request, TimeSpan pause = default)
+    {
+        try
+        {
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause, time, _stopping.Token).ConfigureAwait(false);
+            var started = time.GetTimestamp();
+            while (!request.IsEnded)
+            {
+                var change = executors.NextChange;
+                if (request.Call.TargetCase == Call.TargetOneofCase.Dag)
+                {
+                    request.Dag ??= await dags.FindAsync(request.Call.Dag, request.Call.DagVersion, _stopping.Token).ConfigureAwait(false);
+                    if (request.Dag is null)
+                    {
+                        requests.Fail(request, Errors.DagNotFound(request.Call.Dag));
+                        return;
+                    }
+                }
+                if ((request.Dag is not null || TryResolveNow(request)) && TryPlaceNow(request))
+                    return;
+                var patience = options.ExecutorPatience - time.GetElapsedTime(started);
+                if (patience <= TimeSpan.Zero)
+                {
+                    FailForLackOfExecutors(request);
+                    return;
+                }
+                // An executor that is passed over for a moment comes back without any change to wait for.
+                await WaitAsync(change, patience < ExecutorHandle.RefusalPause ? patience : ExecutorHandle.RefusalPause).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The scheduler stops; the client asks another one, or this one again, under the same request id.
+            requests.Forget(request);
+        }
+        catch (KvsException error)
+        {
+            requests.Fail(request, KvsErrorInfo.From(error));
+        }
+#pragma warning disable CA1031 // A request that fails here must be answered, not forgotten.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            logger.LogError(error, "Request {Request} failed in the scheduler", request.Id);
+            requests.Fail(request, Errors.Internal(error));
+        }
+    }
+
+    private async Task WaitAsync(Task change, TimeSpan patience)
+    {
+        try
+        {
+            await change.WaitAsync(patience, time, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The caller looks once more, then gives up.
+        }
+    }
+
+    private void FailForLackOfExecutors(InFlightRequest request)
+    {
+        var functions = executors.Current.Functions;
+        requests.Fail(request, request.Dag is null && functions.Count > 0
+            ? Errors.FunctionNotFound(request.Call.Function, functions.Keys)
+            : WithoutResource(request.Dag) is { } function
+                ? Errors.NoResource(request.Target, function, options.ExecutorPatience)
+                : Errors.NoExecutor(request.Target, options.ExecutorPatience));
+
+        FunctionInfo? WithoutResource(RegisteredDag? dag) => dag?.Functions
+            .Select(name => functions.GetValueOrDefault(name))
+            .FirstOrDefault(known => known is { Hosts.Length: 0, Info.Resource.Length: > 0 })?.Info;
+    }
+}
