@@ -1,7 +1,5 @@
 using Cloudburst.Hosting.Embedded;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Cloudburst.Testing;
 
@@ -14,10 +12,12 @@ public sealed class CloudburstTestHost : IAsyncDisposable
     private readonly EmbeddedCloudburst _cloud;
     private readonly ServiceProvider _services;
 
-    internal CloudburstTestHost(EmbeddedCloudburst cloud, ServiceProvider services)
+    internal CloudburstTestHost(EmbeddedCloudburst cloud, ServiceProvider services, TestNetwork network, int seed)
     {
         _cloud = cloud;
         _services = services;
+        Network = network;
+        Seed = seed;
     }
 
     /// <summary>Calls the functions under test.</summary>
@@ -28,6 +28,12 @@ public sealed class CloudburstTestHost : IAsyncDisposable
 
     /// <summary>The names of the executors, for <see cref="KillExecutorAsync"/>.</summary>
     public IEnumerable<string> ExecutorIds => _cloud.ExecutorIds;
+
+    /// <summary>What lies between the client, the scheduler, the machines and the store; breaks on demand.</summary>
+    public TestNetwork Network { get; }
+
+    /// <summary>The seed of placement and of the network's losses. Print it when a random test fails, and set it to play that run again.</summary>
+    public int Seed { get; }
 
     /// <summary>How many requests under repeatable read the machines' caches keep snapshots for; none once all have ended.</summary>
     public int OpenSessions => _cloud.OpenSessions;
@@ -43,53 +49,5 @@ public sealed class CloudburstTestHost : IAsyncDisposable
     {
         await _cloud.DisposeAsync().ConfigureAwait(false);
         await _services.DisposeAsync().ConfigureAwait(false);
-    }
-}
-
-/// <summary>Describes a system under test.</summary>
-public sealed class CloudburstTestHostBuilder
-{
-    private readonly List<FunctionModule> _modules = [];
-
-    internal CloudburstTestHostBuilder()
-    {
-    }
-
-    /// <summary>The services that functions may ask for.</summary>
-    public IServiceCollection Services { get; } = new ServiceCollection();
-
-    /// <summary>The system's shape.</summary>
-    public EmbeddedOptions Options { get; } = new();
-
-    /// <summary>The system's clock.</summary>
-    /// <value>The machine's.</value>
-    public TimeProvider Time { get; set; } = TimeProvider.System;
-
-    /// <summary>The system's logs.</summary>
-    /// <value>None.</value>
-    public ILoggerFactory Loggers { get; set; } = NullLoggerFactory.Instance;
-
-    /// <summary>Adds the functions of an assembly; the generated <c>AddCloudburstFunctions</c> calls it.</summary>
-    public CloudburstTestHostBuilder AddModule(FunctionModule module)
-    {
-        ArgumentNullException.ThrowIfNull(module);
-        if (!_modules.Exists(known => known.GetType() == module.GetType()))
-            _modules.Add(module);
-        return this;
-    }
-
-    /// <summary>Plays several machines, each with a cache and executors of its own.</summary>
-    public CloudburstTestHostBuilder WithNodes(int nodes, int executorsPerNode = 1)
-    {
-        Options.Nodes = nodes;
-        Options.ExecutorsPerNode = executorsPerNode;
-        return this;
-    }
-
-    /// <summary>Starts the system.</summary>
-    public CloudburstTestHost Start()
-    {
-        var services = Services.BuildServiceProvider();
-        return new CloudburstTestHost(EmbeddedCloudburst.Start(FunctionTable.Create(_modules), Options, services, Time, Loggers), services);
     }
 }

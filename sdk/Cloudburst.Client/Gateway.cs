@@ -135,7 +135,22 @@ internal sealed class Gateway : IAsyncDisposable
     {
         if (FindConnected() is { } connected)
             return connected;
+        var since = _time.GetTimestamp();
         var patience = Remaining(deadline) < _options.ConnectTimeout ? Remaining(deadline) : _options.ConnectTimeout;
+        while (patience - _time.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
+        {
+            await AnyConnectedAsync(left, cancellationToken).ConfigureAwait(false);
+            // It may have broken again already.
+            if (FindConnected() is { } session)
+                return session;
+        }
+        throw new CloudburstException(
+            CloudburstErrorCode.SchedulerUnavailable,
+            $"No scheduler could be reached within {_time.GetElapsedTime(started).TotalSeconds:0.#} s (tried {string.Join(", ", _links.Select(link => link.Peer))}); start one, or correct the address");
+    }
+
+    private async Task AnyConnectedAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -143,15 +158,12 @@ internal sealed class Gateway : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // Said below, with the addresses.
+            // The caller says so, with the addresses.
         }
         finally
         {
             await giveUp.CancelAsync().ConfigureAwait(false);
         }
-        return FindConnected() ?? throw new CloudburstException(
-            CloudburstErrorCode.SchedulerUnavailable,
-            $"No scheduler could be reached within {_time.GetElapsedTime(started).TotalSeconds:0.#} s (tried {string.Join(", ", _links.Select(link => link.Peer))}); start one, or correct the address");
     }
 
     private GatewaySession? FindConnected()

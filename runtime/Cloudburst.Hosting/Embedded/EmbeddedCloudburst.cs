@@ -22,16 +22,18 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
     private readonly UpdateHub _updates;
     private readonly SchedulerRole _scheduler;
     private readonly Dictionary<string, EmbeddedNode> _nodes = new(StringComparer.Ordinal);
+    private readonly IEmbeddedNetwork? _network;
     private readonly Func<CloudburstClient> _newClient;
     private readonly CloudburstClient _client;
 
     private EmbeddedCloudburst(
         FunctionTable functions, EmbeddedOptions options, IServiceProvider services, TimeProvider time, ILoggerFactory loggers)
     {
+        _network = options.Network;
         _store = EmbeddedKeyValueStore.Start(new KvsServerOptions { DataFolder = options.DataFolder, Durable = options.DataFolder is not null });
         _updates = new UpdateHub(_store, _store.Changes, logger: loggers.CreateLogger<UpdateHub>());
         var policy = (IPlacementPolicy?)services.GetService(typeof(IPlacementPolicy));
-        _scheduler = new SchedulerRole(_store, NewClock(time), options.Scheduler, policy, time, loggers.CreateLogger<SchedulerRole>());
+        _scheduler = new SchedulerRole(Reach("scheduler"), NewClock(time), options.Scheduler, policy, time, loggers.CreateLogger<SchedulerRole>());
         var feed = new InProcessConnector<WatchFrame, UpdateFrame>(new UpdateFeedEndpoint(_updates));
         for (var i = 0; i < options.Nodes; i++)
         {
@@ -39,7 +41,8 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
             _nodes.Add(node.Id, node);
         }
         _newClient = () => new CloudburstClient(
-            [("embedded", new InProcessConnector<ClientFrame, GatewayFrame>(_scheduler.Clients))], options.Client, time, loggers.CreateLogger<CloudburstClient>(), ConnectExecutor);
+            [("embedded", Between("client", "scheduler", new InProcessConnector<ClientFrame, GatewayFrame>(_scheduler.Clients)))],
+            options.Client, time, loggers.CreateLogger<CloudburstClient>(), ConnectExecutor);
         _client = _newClient();
     }
 
@@ -98,11 +101,19 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
 
     private static HybridClock NewClock(TimeProvider time) => new((ulong)Random.Shared.NextInt64(), time);
 
-    private ILinkConnector<PeerFrame, PeerFrame> ConnectPeer(string address) =>
-        FindExecutor(address) is { } executor ? new InProcessConnector<PeerFrame, PeerFrame>(executor.Peers) : new Unreachable<PeerFrame, PeerFrame>(address);
+    private ILinkConnector<TSend, TReceive> Between<TSend, TReceive>(string from, string to, ILinkConnector<TSend, TReceive> connector)
+        where TSend : class
+        where TReceive : class => _network?.Between(from, to, connector) ?? connector;
 
-    private ILinkConnector<DirectFrame, DirectReply> ConnectExecutor(string address) =>
-        FindExecutor(address) is { } executor ? new InProcessConnector<DirectFrame, DirectReply>(executor.Calls) : new Unreachable<DirectFrame, DirectReply>(address);
+    private IKeyValueStore Reach(string from) => _network?.Reach(from, _store) ?? _store;
+
+    private ILinkConnector<PeerFrame, PeerFrame> ConnectPeer(string from, string address) => FindExecutor(address) is { } executor
+        ? Between(from, address, new InProcessConnector<PeerFrame, PeerFrame>(executor.Peers))
+        : new Unreachable<PeerFrame, PeerFrame>(address);
+
+    private ILinkConnector<DirectFrame, DirectReply> ConnectExecutor(string address) => FindExecutor(address) is { } executor
+        ? Between("client", address, new InProcessConnector<DirectFrame, DirectReply>(executor.Calls))
+        : new Unreachable<DirectFrame, DirectReply>(address);
 
     private ExecutorRole? FindExecutor(string address)
     {
@@ -114,8 +125,8 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
         return null;
     }
 
-    private InProcessConnector<CachePeerRequest, CachePeerReply> ConnectCache(string address) => _nodes.TryGetValue(address, out var node)
-        ? new InProcessConnector<CachePeerRequest, CachePeerReply>(new CachePeerEndpoint(node.Cache))
+    private ILinkConnector<CachePeerRequest, CachePeerReply> ConnectCache(string from, string address) => _nodes.TryGetValue(address, out var node)
+        ? Between(from, address, new InProcessConnector<CachePeerRequest, CachePeerReply>(new CachePeerEndpoint(node.Cache)))
         : throw new LinkException($"there is no node '{address}'");
 
     /// <summary>One machine: a cache and its executors.</summary>
@@ -131,11 +142,11 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
             var id = $"node-{number}";
             Id = id;
             _cache = new NodeCache(
-                new NodeCacheOptions { NodeId = id, MemoryBytes = options.CacheBytes }, owner._store, NewClock(time), [feed], time, loggers.CreateLogger<NodeCache>(),
-                owner.ConnectCache);
+                new NodeCacheOptions { NodeId = id, MemoryBytes = options.CacheBytes }, owner.Reach(id), NewClock(time), [owner.Between(id, "store", feed)],
+                time, loggers.CreateLogger<NodeCache>(), address => owner.ConnectCache(id, address));
             _cache.Start();
             _reporter = new CacheIndexReporter(
-                _cache, [new InProcessConnector<CacheReport, CacheReportAck>(owner._scheduler.Caches)], logger: loggers.CreateLogger<CacheIndexReporter>());
+                _cache, [owner.Between(id, "scheduler", new InProcessConnector<CacheReport, CacheReportAck>(owner._scheduler.Caches))], logger: loggers.CreateLogger<CacheIndexReporter>());
             _reporter.Start();
             var cache = new InProcessConnector<CacheRequest, CacheReply>(new NodeCacheEndpoint(_cache));
             var scheduler = new InProcessConnector<ExecutorFrame, SchedulerCommand>(owner._scheduler.Executors);
@@ -152,7 +163,9 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
                     Workers = options.WorkersPerExecutor,
                     Resources = options.ResourcesOfNode?.Invoke(number) ?? [],
                 };
-                Executors.Add(name, new ExecutorRole(executor, [("embedded", scheduler)], cache, owner.ConnectPeer, NewClock(time), services, time, loggers));
+                Executors.Add(name, new ExecutorRole(
+                    executor, [("embedded", owner.Between(name, "scheduler", scheduler))], owner.Between(name, id, cache),
+                    address => owner.ConnectPeer(name, address), NewClock(time), services, time, loggers));
             }
         }
 

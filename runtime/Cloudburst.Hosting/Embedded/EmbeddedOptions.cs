@@ -39,4 +39,7 @@ public sealed class EmbeddedOptions
     /// <summary>How the client behaves.</summary>
     /// <value>The defaults, but without leases: the scheduler is in the same process, so there is no hop to save.</value>
     public ClientOptions Client { get; set; } = new() { UseLeases = false };
+
+    /// <summary>What lies between the roles; <see langword="null"/> for method calls.</summary>
+    internal IEmbeddedNetwork? Network { get; set; }
 }
