@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Cloudburst.Protocol.Links;
 
-namespace Cloudburst.Scheduler.Tests;
+namespace Cloudburst.Tests.Shared;
 
-/// <summary>The far end of a link: keeps what the scheduler sends, or refuses it.</summary>
+/// <summary>The far end of a link: keeps what the role under test sends, or refuses it.</summary>
 internal sealed class RecordingLink<T> : ILink<T>
 {
     private readonly ConcurrentQueue<T> _frames = new();

@@ -1,0 +1,91 @@
+using Cloudburst.Executor.Runs;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cloudburst.Executor.Tests;
+
+public sealed class WorkerPoolTests
+{
+    [Fact]
+    public async Task Runs_so_many_at_a_time_and_the_rest_in_order()
+    {
+        var pool = new WorkerPool(workers: 2, maxQueued: 10, TimeProvider.System);
+        var started = new List<int>();
+        var begun = new SemaphoreSlim(0);
+        var items = Enumerable.Range(0, 5).Select(i => new Item(() =>
+        {
+            lock (started)
+                started.Add(i);
+            begun.Release();
+        })).ToArray();
+        foreach (var item in items)
+            pool.Start(item);
+        await begun.WaitAsync();
+        await begun.WaitAsync();
+        Assert.Equal((2, 3), (pool.Running, pool.Queued));
+        Assert.Equal([0, 1], started.Order());
+        for (var next = 2; next < 5; next++)
+        {
+            pool.Finished();
+            await begun.WaitAsync();
+            Assert.Equal(next, started[^1]);
+        }
+        pool.Finished();
+        pool.Finished();
+        Assert.True(pool.IsFree);
+    }
+
+    [Fact]
+    public async Task All_get_their_turn_while_several_come_in_and_others_leave()
+    {
+        const int Items = 200_000;
+        var pool = new WorkerPool(workers: 1, maxQueued: Items, TimeProvider.System);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var left = Items;
+        var item = new Item(() =>
+        {
+            pool.Finished();
+            if (Interlocked.Decrement(ref left) == 0)
+                done.SetResult();
+        });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (var i = 0; i < Items / 4; i++)
+                pool.Start(item);
+        })));
+        await done.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(pool.IsFree);
+    }
+
+    [Fact]
+    public void Utilization_is_the_share_of_time_in_which_workers_ran()
+    {
+        var time = new FakeTimeProvider();
+        var pool = new WorkerPool(workers: 4, maxQueued: 10, time);
+        pool.Start(new Item(static () => { }));
+        time.Advance(TimeSpan.FromSeconds(1));
+        pool.Start(new Item(static () => { }));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(3.0 / 8, pool.TakeUtilization(), 3);
+        pool.Finished();
+        pool.Finished();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, pool.TakeUtilization(), 3);
+    }
+
+    [Fact]
+    public void Full_is_said_of_the_queue()
+    {
+        var pool = new WorkerPool(workers: 1, maxQueued: 1, TimeProvider.System);
+        pool.Start(new Item(static () => { }));
+        Assert.False(pool.IsFull);
+        pool.Start(new Item(static () => { }));
+        Assert.True(pool.IsFull);
+        pool.Finished();
+        Assert.False(pool.IsFull);
+    }
+
+    private sealed class Item(Action run) : IThreadPoolWorkItem
+    {
+        public void Execute() => run();
+    }
+}
