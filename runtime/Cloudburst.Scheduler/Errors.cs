@@ -156,6 +156,12 @@ internal static class Errors
         Details = { ["key"] = key },
     };
 
+    public static ErrorInfo VersionsMissing(int keys, int versions) => new()
+    {
+        Code = ErrorCode.InvalidArgument,
+        Message = $"A read of {keys} keys came with the versions of {versions}; give one for each key, or none",
+    };
+
     public static ErrorInfo AnswerTooLarge(long bytes) => new()
     {
         Code = ErrorCode.ValueTooLarge,

@@ -160,6 +160,13 @@ public sealed class CloudburstClient : ICloudburstClient
         StatusMessages.ToStatus((await AskAsync(new ClientFrame { Status = new StatusQuery() }, cancellationToken).ConfigureAwait(false)).Status);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<ReadOnlyMemory<byte>> WatchStateAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return _state.WatchAsync(key, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<CloudburstDeadLetter>> GetDeadLettersAsync(CancellationToken cancellationToken = default) =>
         DeadLetterList.ReadAsync(_state, _time.GetUtcNow(), cancellationToken);
 
@@ -209,6 +216,7 @@ public sealed class CloudburstClient : ICloudburstClient
                 Durability = (DurabilityLevel)options.Durability,
                 TraceParent = Activity.Current?.Id ?? "",
                 HybridTime = _state.Clock.Next().HybridTime,
+                ReadableResult = options.ReadableResult,
             },
         };
         if (isDag)

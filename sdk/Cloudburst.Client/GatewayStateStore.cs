@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 using Google.Protobuf;
@@ -7,6 +8,9 @@ namespace Cloudburst.Client;
 /// <summary>The store as a client sees it: through a scheduler, because clients do not reach the store itself.</summary>
 internal sealed class GatewayStateStore(Gateway gateway, ClientOptions options, TimeProvider time) : IStateStore
 {
+    /// <summary>How long a scheduler waits for a change before it says that there was none: it does so also for a watcher that has gone.</summary>
+    private static readonly TimeSpan WatchWait = TimeSpan.FromSeconds(10);
+
     public HybridClock Clock { get; } = new((ulong)Random.Shared.NextInt64(), time);
 
     public WriterJournal Journal { get; } = new();
@@ -24,6 +28,21 @@ internal sealed class GatewayStateStore(Gateway gateway, ClientOptions options, 
         read.Keys.AddRange(keys);
         var answer = await AskAsync(new ClientFrame { StateRead = read }, wait, cancellationToken).ConfigureAwait(false);
         return [.. answer.State.Capsules.Select(capsule => capsule.Memory)];
+    }
+
+    /// <summary>Gives what a key holds, and again whenever that has changed.</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> WatchAsync(string key, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var read = new StateRead { Keys = { key }, WaitMs = (long)WatchWait.TotalMilliseconds, KnownVersions = { ByteString.Empty } };
+        while (true)
+        {
+            // Asked again and again, so that another scheduler can go on where one was lost.
+            var answer = await AskAsync(new ClientFrame { StateRead = read.Clone() }, WatchWait, cancellationToken).ConfigureAwait(false);
+            if (answer.State.Versions[0] == read.KnownVersions[0])
+                continue;
+            read.KnownVersions[0] = answer.State.Versions[0];
+            yield return answer.State.Capsules[0].Memory;
+        }
     }
 
     public async ValueTask<Stamp?> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)

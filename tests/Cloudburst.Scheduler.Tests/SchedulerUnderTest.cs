@@ -55,6 +55,9 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends the store under the scheduler.</summary>
+    public ValueTask StopStoreAsync() => _store.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await Role.DisposeAsync();

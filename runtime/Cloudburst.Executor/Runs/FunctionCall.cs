@@ -123,7 +123,10 @@ internal static class FunctionCall
         ExecutorEngine engine, RequestRun run, WorkerUse worker, FunctionDescriptor function, CallSite site, ArgumentSlot[] arguments, FunctionContext context,
         RequestState state, InvocationScope scope)
     {
-        var invocation = new FunctionInvocation(function, arguments, context, scope, isElement: site.Element >= 0);
+        var invocation = new FunctionInvocation(function, arguments, context, scope, isElement: site.Element >= 0)
+        {
+            IsReadable = run.Schedule.Options.ReadableResult && run.Plan.MayBeResult(site.Node),
+        };
         await ResolveAsync(engine, run, function, arguments, invocation, state).ConfigureAwait(false);
         if (function.Class is { } type)
             invocation.SetInstance(engine.Instances.TryGet(type) ?? await engine.Instances.GetAsync(type, context.CancellationToken).ConfigureAwait(false));

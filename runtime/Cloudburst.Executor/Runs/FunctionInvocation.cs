@@ -45,8 +45,11 @@ internal sealed class FunctionInvocation(
         return capsule.IsEmpty ? default : Register<T>.Read(context.State, StateKeys[index], capsule);
     }
 
+    /// <summary>Whether the caller reads the result without knowing its type.</summary>
+    public bool IsReadable { get; init; }
+
     // The results of a map's elements become one list.
-    public override void SetResult<T>(T value) => Result = isElement ? PayloadLists.EncodeElement(value) : Payload.Encode(value);
+    public override void SetResult<T>(T value) => Result = isElement ? PayloadLists.EncodeElement(value) : Encode(value);
 
     public override async ValueTask StreamAsync<T>(IAsyncEnumerable<T> items)
     {
@@ -55,7 +58,7 @@ internal sealed class FunctionInvocation(
         var token = context.CancellationToken;
         await foreach (var item in items.WithCancellation(token).ConfigureAwait(false))
         {
-            var payload = Payload.Encode(item);
+            var payload = Encode(item);
             if (payload.Length > Limits.MaxValueBytes)
                 throw Errors.TooLarge(function.Name, payload.Length, Limits.MaxValueBytes);
             await context.Results.WriteAsync(payload, token).ConfigureAwait(false);
@@ -81,6 +84,8 @@ internal sealed class FunctionInvocation(
     public void SetInstance(object instance) => _instance = instance;
 
     public void SetState(ReadOnlyMemory<byte>[] capsules) => _state = capsules;
+
+    private byte[] Encode<T>(T value) => IsReadable ? Payload.EncodeReadable(value) : Payload.Encode(value);
 
     private T? Decode<T>(int index, in ArgumentSlot slot)
     {

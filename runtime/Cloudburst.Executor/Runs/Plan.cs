@@ -10,6 +10,7 @@ internal sealed class Plan
 {
     private readonly int[][] _sources;
     private readonly bool[] _isVital;
+    private readonly bool[] _mayBeResult;
     private readonly Dictionary<int, int[][]> _onlyFor = [];
     private readonly HashSet<int> _mayLose = [];
 
@@ -23,6 +24,7 @@ internal sealed class Plan
         Consumers = DagEdges.ConsumersOf(_sources);
         IsPlain = topology.Nodes.All(static node => node.Kind == NodeKind.Call && node.Guards.Count == 0);
         _isVital = VitalNodes();
+        _mayBeResult = NodesOfTheResult();
         for (var node = 0; node < Sources.Length; node++)
         {
             if (topology.Nodes[node].Kind != NodeKind.Race)
@@ -55,6 +57,9 @@ internal sealed class Plan
     /// <summary>Whether the request fails with a node: no choice or race can do without its result.</summary>
     public bool IsVital(int node) => _isVital[node];
 
+    /// <summary>Whether a node's result may be the DAG's: it is the sink's, or what a choice or race of the sink takes.</summary>
+    public bool MayBeResult(int node) => _mayBeResult[node];
+
     /// <summary>The nodes that nothing needs any more when a competitor has lost.</summary>
     /// <param name="race">The race.</param>
     /// <param name="competitor">The place of its binding.</param>
@@ -86,5 +91,22 @@ internal sealed class Plan
             }
         }
         return vital;
+    }
+
+    private bool[] NodesOfTheResult()
+    {
+        var found = new bool[Sources.Length];
+        var open = new Stack<int>([Topology.Sink]);
+        while (open.TryPop(out var at))
+        {
+            if (found[at])
+                continue;
+            found[at] = true;
+            if (Topology.Nodes[at].Kind == NodeKind.Call)
+                continue;
+            foreach (var taken in Topology.Nodes[at].Bindings.Where(static binding => binding.SourceCase == ArgumentBinding.SourceOneofCase.Node))
+                open.Push(taken.Node);
+        }
+        return found;
     }
 }

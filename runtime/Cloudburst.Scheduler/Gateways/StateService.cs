@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Cloudburst.Kvs;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
@@ -12,6 +13,11 @@ internal sealed class StateService(IKeyValueStore store, OutcomeStore outcomes, 
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Enough that two contents of one key never have the same.</summary>
+    private const int VersionBytes = 16;
+
+    private static readonly ByteString AbsentVersion = ByteString.CopyFrom(0);
+
     public async Task<GatewayFrame> ReadAsync(StateRead read, CancellationToken cancellationToken)
     {
         // Outcomes are read by their futures, dead letters by whoever looks into them; everything else of the system's own is not a client's business.
@@ -20,12 +26,16 @@ internal sealed class StateService(IKeyValueStore store, OutcomeStore outcomes, 
             if (IsReserved(key) && !key.StartsWith(ResultKeys.Prefix, StringComparison.Ordinal) && !key.StartsWith(DeadLetterKeys.Prefix, StringComparison.Ordinal))
                 return new GatewayFrame { Error = Errors.ReservedKey(key) };
         }
+        if (read.KnownVersions.Count > 0 && read.KnownVersions.Count != read.Keys.Count)
+            return new GatewayFrame { Error = Errors.VersionsMissing(read.Keys.Count, read.KnownVersions.Count) };
         var entries = read.WaitMs > 0
             ? await WaitAsync(read, cancellationToken).ConfigureAwait(false)
             : await store.GetManyAsync(read.Keys, cancellationToken).ConfigureAwait(false);
         var reply = new StateReadReply();
         foreach (var entry in entries)
             reply.Capsules.Add(entry.HasValue ? UnsafeByteOperations.UnsafeWrap(entry.Capsule) : ByteString.Empty);
+        if (read.KnownVersions.Count > 0)
+            reply.Versions.AddRange(entries.Select(VersionOf));
         return new GatewayFrame { State = reply };
     }
 
@@ -76,7 +86,7 @@ internal sealed class StateService(IKeyValueStore store, OutcomeStore outcomes, 
                 // Whoever waits for a value that is not there yet waits for the store as well.
             }
             var remaining = limit - time.GetElapsedTime(started);
-            if (entries is not null && (remaining <= TimeSpan.Zero || Array.TrueForAll(entries, entry => entry.HasValue)))
+            if (entries is not null && (remaining <= TimeSpan.Zero || IsAwaited(read, entries)))
                 return entries;
             if (remaining <= TimeSpan.Zero)
                 continue; // Once more, and then its failure is the answer.
@@ -86,11 +96,21 @@ internal sealed class StateService(IKeyValueStore store, OutcomeStore outcomes, 
             }
             catch (TimeoutException)
             {
-                // An outcome of another scheduler's request is not announced here; it is found by looking.
+                // An outcome of another scheduler's request is not announced here, nor is a change of state; both are found by looking.
                 pause = pause * 2 < LongestPoll ? pause * 2 : LongestPoll;
             }
         }
     }
+
+    /// <summary>Whether the keys are there; or, for a watcher, whether one of them is another than it knows.</summary>
+    private static bool IsAwaited(StateRead read, KvsEntry[] entries) => read.KnownVersions.Count > 0
+        ? entries.Where((entry, place) => VersionOf(entry) != read.KnownVersions[place]).Any()
+        : Array.TrueForAll(entries, entry => entry.HasValue);
+
+    // Of the content alone, so that a watcher may go on at another scheduler. Absent and deleted look the same to clients, and are.
+    private static ByteString VersionOf(KvsEntry entry) => entry.HasValue
+        ? UnsafeByteOperations.UnsafeWrap(SHA256.HashData(entry.Capsule.Span).AsMemory(0, VersionBytes))
+        : AbsentVersion;
 
     private static bool IsReserved(string key) => key.StartsWith(ReservedKeys.Prefix, StringComparison.Ordinal);
 }

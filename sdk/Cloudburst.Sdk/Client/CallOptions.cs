@@ -17,6 +17,13 @@ public sealed record CallOptions
     /// <summary>What an answer says about the request's writes.</summary>
     /// <value><see cref="Durability.Session"/>.</value>
     public Durability Durability { get; init; } = Durability.Session;
+
+    /// <summary>
+    /// Asks for a result that can be read without its type: as JSON where it would be MemoryPack. For tools, which take it as an <see cref="EncodedValue"/>; readers that know the
+    /// type read it all the same.
+    /// </summary>
+    /// <value><see langword="false"/>.</value>
+    public bool ReadableResult { get; init; }
 }
 
 /// <summary>What a whole request is promised about the state that it reads (Cloudburst, VLDB 2020, §5).</summary>

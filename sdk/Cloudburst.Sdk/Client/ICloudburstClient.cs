@@ -54,6 +54,15 @@ public interface ICloudburstClient : IAsyncDisposable
     Task<CloudburstStatus> GetStatusAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Follows a key: gives its capsule as it is now, empty when the key is absent, and again each time it has changed, within a quarter of a second. What changes faster is not seen
+    /// step by step; the last state always is.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Ends it, with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="CloudburstException">The store or a scheduler can't be reached, or the key is invalid.</exception>
+    IAsyncEnumerable<ReadOnlyMemory<byte>> WatchStateAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Lists requests of the last seven days that were tried as often as is allowed and never finished, the latest first. Calling one again is up to you:
     /// its function may have had effects in every attempt.
     /// </summary>

@@ -54,7 +54,7 @@ internal static class DagMermaid
         return node.Bindings.Any(static binding => binding.IsForEach) ? $"[[{label}]]" : $"[{label}]";
     }
 
-    private static string ConditionOf(DagGuard guard)
+    public static string ConditionOf(DagGuard guard)
     {
         // A value stands there as its function writes it, and as JSON.
         string[] values = [.. guard.Results.Select(TextOf).Distinct(StringComparer.Ordinal)];

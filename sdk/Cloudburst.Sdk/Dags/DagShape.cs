@@ -56,7 +56,11 @@ public enum DagNodeKind
 /// <param name="Node">The index of the node.</param>
 /// <param name="Results">Payloads.</param>
 /// <param name="Negated">Whether it must be none of them instead.</param>
-public sealed record DagGuard(int Node, IReadOnlyList<ReadOnlyMemory<byte>> Results, bool Negated);
+public sealed record DagGuard(int Node, IReadOnlyList<ReadOnlyMemory<byte>> Results, bool Negated)
+{
+    /// <summary>The condition as pictures show it: <c>if true</c>, <c>if not "red", "green"</c>.</summary>
+    public override string ToString() => DagMermaid.ConditionOf(this);
+}
 
 /// <summary>Where a parameter's argument comes from.</summary>
 public readonly record struct DagBinding

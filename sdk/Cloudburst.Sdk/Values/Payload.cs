@@ -43,6 +43,11 @@ public static class Payload
         return growing.WrittenSpan.ToArray();
     }
 
+    /// <summary>Writes a value so that whoever does not know its type can read it too: as JSON where <see cref="Encode{T}(T)"/> writes MemoryPack.</summary>
+    /// <inheritdoc cref="Encode{T}(IBufferWriter{byte}, T)" path="/exception"/>
+    internal static byte[] EncodeReadable<T>(T value) =>
+        value is not null && PayloadFormat<T>.Instance is MemoryPackFormat<T> ? PayloadLists.EncodeJson(value) : Encode(value);
+
     /// <summary>Reads a value. A null payload reads as the type's default.</summary>
     /// <param name="payload">The bytes; a <see cref="ReadOnlyMemory{T}"/> of bytes that is read stays a view of them.</param>
     /// <exception cref="CloudburstException">

@@ -43,6 +43,19 @@ public sealed class CacheLocationsTests
     }
 
     [Fact]
+    public void Summaries_count_keys_and_bytes_of_each_cache()
+    {
+        Report("n1", "link", added: [("a", 3)]);
+        Report("n0", "link", added: [("a", 1), ("b", 2)]);
+        Report("n0", "link", added: [("a", 9)], removed: ["b", "never there"]);
+        Assert.Equal([("n0", 1L, 9L), ("n1", 1L, 3L)], _caches.Summarize().Select(cache => (cache.NodeId, cache.Keys, cache.Bytes)));
+
+        Report("n0", "link", complete: true, added: [("c", 5)]);
+        _caches.Forget("n1", "link");
+        Assert.Equal([("n0", 1L, 5L)], _caches.Summarize().Select(cache => (cache.NodeId, cache.Keys, cache.Bytes)));
+    }
+
+    [Fact]
     public void Machines_that_come_and_go_use_up_no_numbers()
     {
         for (var i = 0; i < 1_000; i++)
