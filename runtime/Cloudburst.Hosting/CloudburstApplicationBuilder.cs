@@ -51,7 +51,8 @@ public sealed class CloudburstApplicationBuilder
     }
 
     /// <summary>
-    /// Runs. Alone, it starts the system, runs <paramref name="main"/> against it and stops when that returns, or when the process is told to, if there is none.
+    /// Runs. Alone, it starts the system, runs <paramref name="main"/> against it and stops when that returns, or when the process is told to, if there is none. With the setting
+    /// <c>Listen</c> it also serves clients of other processes, until it is told to stop.
     /// As an executor, or a scheduler with a placement policy of the program's own, it serves until it is told to stop, and <paramref name="main"/> is not run.
     /// </summary>
     /// <param name="main">What the program does with the system.</param>
@@ -95,6 +96,9 @@ public sealed class CloudburstApplicationBuilder
         Embedded.DataFolder ??= Settings.DataFolder;
         var resources = Settings.Resources;
         Embedded.ResourcesOfNode ??= _ => resources;
+        // Clients of other processes reach the scheduler here, and no executor.
+        if (Settings.TryGetListen(out _))
+            Embedded.Scheduler.LeaseDuration = TimeSpan.Zero;
         using var host = _host.Build();
         WarnOfUnknownSettings(host);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -104,10 +108,15 @@ public sealed class CloudburstApplicationBuilder
             FunctionTable.Create(_modules), Embedded, host.Services, TimeProvider.System, host.Services.GetRequiredService<ILoggerFactory>());
         await using (cloud.ConfigureAwait(false))
         {
-            if (main is not null)
-                await main(cloud.Client, stopping.Token).ConfigureAwait(false);
-            else
-                await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            var door = await ClientDoor.OpenAsync(cloud, Settings, host.Services.GetRequiredService<ILoggerFactory>(), cancellationToken).ConfigureAwait(false);
+            await using (door)
+            {
+                if (main is not null)
+                    await main(cloud.Client, stopping.Token).ConfigureAwait(false);
+                // Whoever is let in wants to find somebody at home, also after the story was told.
+                if (main is null || door.IsOpen)
+                    await host.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
         await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -33,6 +34,13 @@ public sealed class RoleSettings
 
     /// <summary>Where peers reach this process over gRPC: <c>http://host:port</c> or <c>unix:/path</c>.</summary>
     public string Listen => Required("Listen");
+
+    /// <summary>Where an embedded system lets in clients of other processes, if anywhere.</summary>
+    internal bool TryGetListen([NotNullWhen(true)] out string? address)
+    {
+        address = _section["Listen"] is { Length: > 0 } given ? given : null;
+        return address is not null;
+    }
 
     /// <summary>The address that is told to peers, where it is not the one that is listened on.</summary>
     public string Advertise => _section["Advertise"] is { Length: > 0 } address ? address : Listen;

@@ -49,6 +49,9 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
     /// <summary>Calls the functions.</summary>
     public ICloudburstClient Client => _client;
 
+    /// <summary>Where clients of other processes are let in.</summary>
+    internal ILinkEndpoint<GatewayFrame, ClientFrame> Clients => _scheduler.Clients;
+
     /// <summary>Connects another client, which knows nothing of what the first one has registered. Its owner disposes it before the system.</summary>
     public ICloudburstClient NewClient() => _newClient();
 

@@ -34,7 +34,7 @@ public sealed class EmbeddedOptions
     public long CacheBytes { get; set; } = 512L << 20;
 
     /// <summary>How the scheduler behaves.</summary>
-    public SchedulerOptions Scheduler { get; set; } = new();
+    public SchedulerOptions Scheduler { get; set; } = new() { Id = "embedded" };
 
     /// <summary>How the client behaves.</summary>
     /// <value>The defaults, but without leases: the scheduler is in the same process, so there is no hop to save.</value>
