@@ -15,7 +15,7 @@ internal static class Story
         Console.WriteLine($"   square and double of increment(3), joined: {described}");
 
         var halves = await cloud.CallAsync(Arithmetic.SumOfSquares, 4, cancellationToken: cancellationToken);
-        Console.WriteLine($"   the sum of the squares of 1 to 4, each squared by a call of its own: {halves}");
+        Console.WriteLine($"   the squares of 1 to 4, each by a call of its own, add up to an even number, so its halves are next: {halves}");
 
         // A future is an argument like any other: the executor waits for it, not this program.
         var later = await cloud.StartAsync(Arithmetic.SquareOfIncrement, 3, cancellationToken: cancellationToken);
