@@ -1,7 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Cloudburst.Cli.Calls;
+using Cloudburst.Cli.Completion;
+using Cloudburst.Cli.Dags;
+using Cloudburst.Cli.Doctor;
 using Cloudburst.Cli.Invocation;
+using Cloudburst.Cli.Run;
+using Cloudburst.Cli.State;
 using Cloudburst.Cli.Status;
 
 namespace Cloudburst.Cli;
@@ -31,13 +36,19 @@ internal static class CloudburstCommand
 
     private static RootCommand Create(Terminal terminal)
     {
-        var root = new RootCommand("Calls and inspects stateful functions.");
+        var root = new RootCommand("Runs, calls and inspects stateful functions.");
         root.Options.Add(CommonOptions.Connect);
         root.Options.Add(CommonOptions.Json);
         root.Options.Add(CommonOptions.Verbose);
+        root.Subcommands.Add(RunCommand.Create(terminal));
         root.Subcommands.Add(FunctionsCommand.Create(terminal));
         root.Subcommands.Add(CallCommand.Create(terminal));
+        root.Subcommands.Add(DagCommand.Create(terminal));
+        root.Subcommands.Add(StateCommand.Create(terminal));
+        root.Subcommands.Add(DeadLettersCommand.Create(terminal));
         root.Subcommands.Add(StatusCommand.Create(terminal));
+        root.Subcommands.Add(DoctorCommand.Create(terminal));
+        root.Subcommands.Add(CompletionCommand.Create(terminal));
         return root;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Cloudburst.Client;
 using Spectre.Console;
 
@@ -31,12 +32,18 @@ internal sealed class Terminal
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>The terminal, or the files, that the process was given.</summary>
-    public static Terminal OfProcess() => new()
+    public static Terminal OfProcess()
     {
-        Out = ConsoleOf(Console.Out, Console.IsOutputRedirected),
-        Error = ConsoleOf(Console.Error, Console.IsErrorRedirected),
-        In = Console.In,
-    };
+        // Elsewhere it is what the terminal says; here it would be a code page that has no lines to draw with.
+        if (OperatingSystem.IsWindows())
+            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new()
+        {
+            Out = ConsoleOf(Console.Out, Console.IsOutputRedirected),
+            Error = ConsoleOf(Console.Error, Console.IsErrorRedirected),
+            In = Console.In,
+        };
+    }
 
     private static IAnsiConsole ConsoleOf(TextWriter writer, bool isRedirected)
     {

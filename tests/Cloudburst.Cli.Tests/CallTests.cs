@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Cloudburst.Cli.Tests;
 
 public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
@@ -68,7 +70,7 @@ public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
     public async Task Call_of_what_is_not_there_suggests_the_nearest_name()
     {
         (await shop.Tool.RunAsync("call", "Shop.Sqare", "3")).FailedWith(
-            4, "There is no function or DAG named 'Shop.Sqare' (did you mean 'Shop.Square'?); 'cloudburst functions' shows what there is");
+            4, "There is no function or DAG named 'Shop.Sqare' (did you mean 'Shop.Square'?); 'cloudburst functions' and 'cloudburst dag list' show what there is");
     }
 
     [Fact]
@@ -111,9 +113,56 @@ public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Fact]
+    public async Task Call_shows_a_MemoryPack_result_as_json()
+    {
+        var mirrored = (await shop.Tool.RunAsync("call", "Shop.Mirror", """{"X":1,"Y":2}""", "--json")).Succeeded().Json;
+        Assert.Equal(2, mirrored.GetProperty("result").GetProperty("X").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("each-square", "[1,2]", "[1,4]")]
+    [InlineData("bounded", "5", "25")]
+    [InlineData("bounded", "101", "1")]
+    [InlineData("sell-line", "caps 3", "3")]
+    public async Task Call_of_a_dag_runs_it(string dag, string argument, string result)
+    {
+        var called = (await shop.Tool.RunAsync("call", dag, argument, "--json")).Succeeded();
+        Assert.Equal(result, JsonSerializer.Serialize(called.Json.GetProperty("result")));
+    }
+
+    // Not the sink's function but what its race takes has to write it so that it can be read.
+    [Fact]
+    public async Task Call_of_a_dag_shows_a_MemoryPack_result_of_a_race_as_json()
+    {
+        var mirrored = (await shop.Tool.RunAsync("call", "fastest-mirror", """{"X":1,"Y":2}""", "--json")).Succeeded().Json;
+        Assert.Equal(2, mirrored.GetProperty("result").GetProperty("X").GetInt32());
+    }
+
+    [Fact]
+    public async Task Call_of_a_stream_writes_each_result_in_a_line()
+    {
+        Assert.Equal(
+            """
+            {"X":1,"Y":-1}
+            {"X":2,"Y":-2}
+            """,
+            (await shop.Tool.RunAsync("call", "Shop.Path", "2")).Succeeded().Output,
+            ignoreLineEndingDifferences: true);
+        Assert.Equal("""{"item":{"X":1,"Y":-1}}""", (await shop.Tool.RunAsync("call", "Shop.Path", "1", "--json")).Succeeded().Output);
+    }
+
+    [Fact]
+    public async Task Call_of_a_stream_that_fails_tells_what_was_thrown()
+    {
+        var failed = await shop.Tool.RunAsync("call", "Shop.Path", "0");
+        Assert.Equal((3, ""), (failed.ExitCode, failed.Output));
+        Assert.EndsWith("System.InvalidOperationException: no way", failed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Call_that_is_not_done_in_time_ends_with_6()
     {
-        var late = await shop.Tool.RunAsync("call", "Shop.Wait", "--timeout", "300ms");
+        var late = await shop.Tool.RunAsync("call", "Shop.Wait", "rain", "--timeout", "300ms");
         Assert.Equal(6, late.ExitCode);
         Assert.StartsWith("error: ", late.Error, StringComparison.Ordinal);
     }

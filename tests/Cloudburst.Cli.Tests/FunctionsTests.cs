@@ -14,12 +14,15 @@ public sealed class FunctionsTests(ShopFixture shop) : IClassFixture<ShopFixture
             Shop.Example  (string customer)                         Order
             Shop.Fail     (string why)                              void
             Shop.Greet    (string name)                             string
+            Shop.IsLarge  (int x)                                   bool
             Shop.Mean     (double[] values)                         double
             Shop.Mirror   (Point point)                             Point
+            Shop.Parse    (string line)                             (string, int)
+            Shop.Path     (int steps)                               IAsyncEnumerable<Point>
             Shop.Sell     (string sku, int pieces)                  long
             Shop.Square   (int x)                                   int
             Shop.Total    (Order order)                             decimal
-            Shop.Wait     ()                                        void
+            Shop.Wait     (string what)                             void
             """,
             listed.Output,
             ignoreLineEndingDifferences: true);
@@ -41,7 +44,8 @@ public sealed class FunctionsTests(ShopFixture shop) : IClassFixture<ShopFixture
                       "type": "Cloudburst.Cli.Tests.Order"
                     }
                   ],
-                  "result": "decimal"
+                  "result": "decimal",
+                  "streams": false
                 }
               ]
             }
@@ -65,7 +69,7 @@ public sealed class FunctionsTests(ShopFixture shop) : IClassFixture<ShopFixture
         Assert.Equal(5, refused.ExitCode);
         Assert.Empty(refused.Output);
         Assert.Contains("tried scheduler http://127.0.0.1:1", refused.Error, StringComparison.Ordinal);
-        Assert.Contains("say where it runs with --connect", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("'cloudburst run' starts the project in this folder", refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Error);
     }
 

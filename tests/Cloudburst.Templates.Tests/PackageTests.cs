@@ -15,6 +15,8 @@ public class PackageTests(Feed feed)
     [InlineData("Cloudburst.Aspire.Hosting", "buildTransitive/Cloudburst.Aspire.Hosting.targets")]
     [InlineData("Cloudburst.Aspire.Hosting", "tools/net10.0/any/Cloudburst.Node.dll")]
     [InlineData("Cloudburst.Aspire.Hosting", "tools/net10.0/any/Cloudburst.Node.runtimeconfig.json")]
+    [InlineData("Cloudburst.Cli", "tools/net10.0/any/Cloudburst.Cli.dll")]
+    [InlineData("Cloudburst.Cli", "tools/net10.0/any/DotnetToolSettings.xml")]
     [InlineData("Cloudburst.Templates", "content/cloudburst/.template.config/template.json")]
     [InlineData("Cloudburst.Templates", "content/cloudburst/.gitignore")]
     public void A_package_has_what_its_users_need(string package, string path) => Assert.Contains(path, feed.Entries(package));

@@ -24,6 +24,9 @@ internal static class Contracts
         return text.ToString();
     }
 
+    /// <summary>What a function's result is called.</summary>
+    public static string Result(FunctionContract function) => function.Streams ? $"IAsyncEnumerable<{Result(function.ResultType)}>" : Result(function.ResultType);
+
     /// <summary>What a result is called: functions without one are <c>void</c> to a C# reader.</summary>
     public static string Result(string? type) => type is null ? "void" : Short(type);
 }

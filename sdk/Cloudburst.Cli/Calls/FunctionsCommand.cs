@@ -8,10 +8,10 @@ namespace Cloudburst.Cli.Calls;
 /// <summary><c>cloudburst functions [PREFIX]</c>.</summary>
 internal static class FunctionsCommand
 {
-    private static readonly Argument<string> Prefix = new("PREFIX")
+    // What has a default value of its own is shown as if it had to be given.
+    private static readonly Argument<string?> Prefix = new("PREFIX")
     {
         Description = "Only functions whose names begin with it.",
-        DefaultValueFactory = static _ => "",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -24,11 +24,11 @@ internal static class FunctionsCommand
 
     private static async Task<int> ListAsync(CommandRun run)
     {
-        var prefix = run.Get(Prefix);
+        var prefix = run.Get(Prefix) ?? "";
         var catalog = await run.WaitAsync("Asking for the functions", run.Client.GetCatalogAsync(prefix, run.Cancellation));
         if (run.Json)
         {
-            run.WriteJson(new { Functions = catalog.Functions.Select(static function => new { function.Name, function.Parameters, Result = function.ResultType }) });
+            run.WriteJson(new { Functions = catalog.Functions.Select(static function => new { function.Name, function.Parameters, Result = function.ResultType, function.Streams }) });
             return ExitCode.Success;
         }
         if (catalog.Functions.Count == 0)
@@ -42,7 +42,7 @@ internal static class FunctionsCommand
         foreach (var function in catalog.Functions)
         {
             listing.Add(
-                new Cell(function.Name, Color.Aqua), Contracts.Parameters(function.Parameters), Contracts.Result(function.ResultType));
+                new Cell(function.Name, Color.Aqua), Contracts.Parameters(function.Parameters), Contracts.Result(function));
         }
         run.Write(listing.Table);
         return ExitCode.Success;

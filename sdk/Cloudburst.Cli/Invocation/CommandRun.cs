@@ -27,7 +27,7 @@ internal sealed class CommandRun(ParseResult parsed, Terminal terminal, Cancella
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+    public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
     /// <summary>Waits, and says so when it takes longer than a second and somebody watches.</summary>
     public async Task<T> WaitAsync<T>(string what, Task<T> work)

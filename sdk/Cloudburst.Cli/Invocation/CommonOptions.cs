@@ -8,7 +8,7 @@ internal static class CommonOptions
     public static readonly Option<string?> Connect = new("--connect")
     {
         Description = "The schedulers' addresses, http://host:port or unix:/path, separated by commas. By default the environment variable Cloudburst__Schedulers, "
-            + $"then {Connection.Default}.",
+            + $"then {Connection.Default}, where 'cloudburst run' serves.",
         HelpName = "URL",
         Recursive = true,
     };

@@ -5,7 +5,7 @@ namespace Cloudburst.Cli.Invocation;
 /// <summary>Where the system is.</summary>
 internal static class Connection
 {
-    /// <summary>Where the documentation lets a scheduler listen that is started by hand.</summary>
+    /// <summary>Where <c>cloudburst run</c> serves.</summary>
     public const string Default = "http://127.0.0.1:7000";
 
     /// <summary>The setting that every client has.</summary>

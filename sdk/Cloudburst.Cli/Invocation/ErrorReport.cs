@@ -7,6 +7,8 @@ namespace Cloudburst.Cli.Invocation;
 /// <summary>Tells what went wrong: the cause and the next step, on the error output.</summary>
 internal static class ErrorReport
 {
+    private static readonly Dictionary<string, string> NoDetails = [];
+
     /// <returns>The exit code.</returns>
     public static int Write(Terminal terminal, Exception error, bool json, bool verbose)
     {
@@ -44,11 +46,9 @@ internal static class ErrorReport
             ExitCode.FunctionFailed,
             new(failed.Code.ToString(), FirstSentence(failed), failed.Details, new(failed.ExceptionType, failed.ExceptionMessage))),
         CloudburstException known => (ExitCode.Of(known), new(known.Code.ToString(), known.Message + NextStep(known), known.Details, null)),
-        CliException own => (own.ExitCode, new(own.ExitCode == ExitCode.NotFound ? "NotFound" : own.ExitCode == ExitCode.Usage ? "Usage" : "Failed", own.Message, NoDetails, null)),
+        CliException own => (own.ExitCode, new(own.Code, own.Message, NoDetails, null)),
         _ => (ExitCode.Failed, new("Failed", $"{error.Message} ({error.GetType().Name}; --verbose shows where)", NoDetails, null)),
     };
-
-    private static readonly Dictionary<string, string> NoDetails = [];
 
     // The message of the exception comes in a line of its own.
     private static string FirstSentence(FunctionFailedException failed)
@@ -57,8 +57,9 @@ internal static class ErrorReport
         return failed.ExceptionMessage.Length > 0 && end > 0 ? failed.Message[..end] : failed.Message;
     }
 
-    private static string NextStep(CloudburstException error) => error.Code == CloudburstErrorCode.SchedulerUnavailable
-        ? ". Start the system, or say where it runs with --connect or Cloudburst__Schedulers"
+    /// <summary>What to do about an error of the system that its own message, which programs get too, does not say.</summary>
+    public static string NextStep(CloudburstException error) => error.Code == CloudburstErrorCode.SchedulerUnavailable
+        ? ". 'cloudburst run' starts the project in this folder; --connect or Cloudburst__Schedulers names a system that runs elsewhere"
         : "";
 
     /// <summary>The error as a document.</summary>

@@ -30,7 +30,10 @@ internal static class StatusCommand
                 Show(run, best);
         }
         if (best is null)
-            throw new CliException(ExitCode.Unavailable, $"No scheduler answers: {views[0].Problem}");
+        {
+            var error = views[0].Error!;
+            throw new CliException(ExitCode.Of(error), $"No scheduler answers: {error.Message}{ErrorReport.NextStep(error)}", error) { Code = error.Code.ToString() };
+        }
         return best.Store.IsReachable ? ExitCode.Success : ExitCode.Unavailable;
     }
 

@@ -19,6 +19,9 @@ public sealed class ShopFixture : IAsyncLifetime
 
     internal Tool Tool { get; }
 
+    /// <summary>The tool with somebody before it.</summary>
+    internal Tool InteractiveTool(TimeProvider time) => new(_ => _host.NewClient()) { IsInteractive = true, Time = time };
+
     internal Tool ToolIn(string folder, string input = "") => new(_ => _host.NewClient()) { Folder = folder, Input = input };
 
     public Task InitializeAsync() => Task.CompletedTask;

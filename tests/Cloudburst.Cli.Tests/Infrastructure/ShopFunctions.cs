@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using MemoryPack;
 
 namespace Cloudburst.Cli.Tests;
@@ -33,7 +35,11 @@ public static partial class Shop
     public static void Fail(string why) => throw new InvalidOperationException(why);
 
     [CloudburstFunction]
-    public static async Task Wait(CancellationToken cancellationToken) => await Task.Delay(Timeout.Infinite, cancellationToken);
+    public static async Task Wait(string what, CancellationToken cancellationToken)
+    {
+        Assert.NotNull(what);
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+    }
 
     [CloudburstFunction]
     public static async Task<long> Sell(string sku, int pieces, ShopState state, CancellationToken cancellationToken)
@@ -41,6 +47,44 @@ public static partial class Shop
         await state.Sold(sku).IncrementAsync(pieces, cancellationToken);
         return await state.Sold(sku).ReadAsync(cancellationToken);
     }
+
+    [CloudburstFunction]
+    public static bool IsLarge(int x) => x > 100;
+
+    [CloudburstFunction]
+    public static (string Sku, int Pieces) Parse(string line) => (line.Split(' ')[0], int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+
+    [CloudburstFunction]
+    public static async IAsyncEnumerable<Point> Path(int steps, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var step = 1; step <= steps; step++)
+        {
+            yield return new() { X = step, Y = -step };
+            await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
+        }
+        if (steps == 0)
+            throw new InvalidOperationException("no way");
+    }
+
+    [CloudburstDag]
+    public static Dag<int[], int[]> EachSquare => Dag.StartMap(Functions.Square).Named("each-square");
+
+    [CloudburstDag]
+    public static Dag<int, int> Bounded => Dag.Build<int, int>(
+        "bounded", (builder, x) => builder.When(builder.Add(Functions.IsLarge, x), () => builder.Add(Functions.Add, x, -100), () => builder.Add(Functions.Square, x)));
+
+    [CloudburstDag]
+    public static Dag<Point, Point> FastestMirror => Dag.Build<Point, Point>(
+        "fastest-mirror", (builder, point) => builder.AnyOf(builder.Add(Functions.Mirror, point), builder.Add(Functions.Mirror, point)));
+
+    [CloudburstDag]
+    public static Dag<string, long> SellLine => Dag.Build<string, long>(
+        "sell-line",
+        (builder, line) =>
+        {
+            var (sku, pieces) = builder.Split(builder.Add(Functions.Parse, line));
+            return builder.Add(Functions.Sell, sku, pieces);
+        }).WithVersion(2);
 
     [CloudburstDag]
     public static Dag<int, int, int> SquareOfSum => Dag.Start(Functions.Add).Then(Functions.Square).Named("square-of-sum");

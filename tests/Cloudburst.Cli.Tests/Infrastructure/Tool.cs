@@ -11,6 +11,11 @@ internal sealed class Tool(Func<string, ICloudburstClient> connect)
     /// <summary>What <c>-</c> reads.</summary>
     public string Input { get; init; } = "";
 
+    /// <summary>Whether somebody watches.</summary>
+    public bool IsInteractive { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public string Folder { get; init; } = AppContext.BaseDirectory;
 
     public Dictionary<string, string> Environment { get; } = [];
@@ -19,6 +24,7 @@ internal sealed class Tool(Func<string, ICloudburstClient> connect)
     {
         using var output = new TestConsole();
         using var error = new TestConsole();
+        output.Profile.Capabilities.Interactive = error.Profile.Capabilities.Interactive = IsInteractive;
         output.Profile.Width = error.Profile.Width = 300;
         var terminal = new Terminal
         {
@@ -26,6 +32,7 @@ internal sealed class Tool(Func<string, ICloudburstClient> connect)
             Error = error,
             In = new StringReader(Input),
             Folder = Folder,
+            Time = Time,
             Variable = Environment.GetValueOrDefault,
             Connect = (schedulers, _) => connect(schedulers),
         };
