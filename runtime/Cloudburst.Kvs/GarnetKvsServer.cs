@@ -81,7 +81,7 @@ public sealed class GarnetKvsServer : IAsyncDisposable
                 // Garnet leaves the factory null-checked in most places only, so it always gets one.
                 node = new GarnetNode(
                     GarnetOptionsFactory.Create(options, folder.Path, access, endPoint, upkeep),
-                    loggers ?? NullLoggerFactory.Instance,
+                    new GarnetLoggers(loggers ?? NullLoggerFactory.Instance),
                     endPoint is null ? [new SocketlessServer()] : null);
                 // Before Start: that is where the log is replayed, through these commands.
                 var sessions = new SessionPool(node, access);

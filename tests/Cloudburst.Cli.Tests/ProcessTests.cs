@@ -30,6 +30,11 @@ public sealed class ProcessTests
             Assert.Equal(3, failed.ExitCode);
             failed.Wrote("System.InvalidOperationException: The cart of nobody is empty");
             Assert.DoesNotContain('\u001b', failed.Output);
+
+            // Who is told to stop, and who loses a link to one, says so without a stack.
+            var log = await cluster.StopAsync();
+            Assert.Contains("scheduler-0 is up", log, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", log, StringComparison.Ordinal);
         }
     }
 
