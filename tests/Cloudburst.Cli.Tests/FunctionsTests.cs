@@ -1,5 +1,6 @@
 namespace Cloudburst.Cli.Tests;
 
+[Trait("Feature", "1")]
 public sealed class FunctionsTests(ShopFixture shop) : IClassFixture<ShopFixture>
 {
     [Fact]

@@ -9,6 +9,7 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
     private readonly ICloudburstClient _cloud = fixture.Cloud;
 
     [Fact]
+    [Trait("Feature", "11")]
     public async Task Unknown_function_is_named_with_its_nearest_neighbour()
     {
         var error = await FailsAsync(CloudburstErrorCode.FunctionNotFound, () => _cloud.CallAsync(new Function<int, int>("squore"), 3));
@@ -46,6 +47,7 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
     [InlineData("sink")]
     [InlineData("label")]
     [InlineData("edge")]
+    [Trait("Feature", "10")]
     public async Task Dag_that_breaks_a_rule_is_refused_and_leaves_nothing_behind(string rule)
     {
         DagNodeShape Node(string function, string label, params DagBinding[] bindings) => new(function, label, bindings);
@@ -67,6 +69,7 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
     }
 
     [Fact]
+    [Trait("Feature", "10")]
     public async Task Name_of_another_dag_is_taken_until_that_is_deleted()
     {
         var first = Dag.Start(TestFunctions.Functions.Increment).Named("taken");
@@ -126,6 +129,7 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
     }
 
     [Fact]
+    [Trait("Feature", "28")]
     public async Task Call_past_its_deadline_fails_and_stops_the_function()
     {
         var gate = Guid.NewGuid().ToString();
@@ -161,6 +165,7 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
     }
 
     [Fact]
+    [Trait("Feature", "11")]
     public async Task Exception_of_a_function_reaches_its_caller_and_spares_the_worker()
     {
         var error = await Assert.ThrowsAsync<FunctionFailedException>(() => _cloud.TestFunctions.FailAsync("on purpose"));
@@ -179,6 +184,7 @@ public sealed class BadInputTests(CloudFixture fixture) : IClassFixture<CloudFix
     }
 
     [Fact]
+    [Trait("Feature", "3")]
     public async Task Result_that_nobody_started_is_missing()
     {
         var future = new CloudburstFuture<int>(_cloud, "cb/result/nobody");

@@ -5,6 +5,7 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     private readonly ICloudburstClient _cloud = fixture.Cloud;
 
     [Fact]
+    [Trait("Feature", "2")]
     public async Task Function_called_alone_returns_its_value() => Assert.Equal(49, await _cloud.CallAsync(TestFunctions.Functions.Square, 7));
 
     [Fact]
@@ -14,6 +15,7 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     public async Task Function_without_a_result_can_be_awaited() => await _cloud.TestFunctions.NothingAsync();
 
     [Fact]
+    [Trait("Feature", "6")]
     public async Task Chain_feeds_each_result_to_the_next() =>
         Assert.Equal(16, await _cloud.CallAsync(Dag.Start(TestFunctions.Functions.Increment).Then(TestFunctions.Functions.Square), 3));
 
@@ -48,6 +50,7 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     }
 
     [Fact]
+    [Trait("Feature", "6")]
     public async Task Join_takes_arguments_in_declared_order_whichever_branch_is_faster()
     {
         var dag = Dag.Start(TestFunctions.Functions.Increment)
@@ -59,6 +62,7 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     }
 
     [Fact]
+    [Trait("Feature", "6")]
     public async Task Dag_may_have_several_sources_and_constants()
     {
         var dag = Dag.Build<int, int, int>((builder, left, right) =>
@@ -67,6 +71,7 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     }
 
     [Fact]
+    [Trait("Feature", "4")]
     public async Task Future_is_an_argument_of_another_call()
     {
         var later = await _cloud.StartAsync(TestFunctions.Functions.Square, 6);
@@ -75,6 +80,7 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     }
 
     [Fact]
+    [Trait("Feature", "2")]
     public async Task Future_asked_for_before_it_is_there_waits_for_it()
     {
         var gate = Guid.NewGuid().ToString();
@@ -94,6 +100,7 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     }
 
     [Fact]
+    [Trait("Feature", "3")]
     public async Task Reference_is_read_where_the_function_runs()
     {
         var state = new TestState(_cloud.State);
@@ -119,6 +126,7 @@ public sealed class CallTests(CloudFixture fixture) : IClassFixture<CloudFixture
     }
 
     [Fact]
+    [Trait("Feature", "13")]
     public async Task Invocations_exchange_messages_across_executors()
     {
         var door = $"door-{Guid.NewGuid()}";

@@ -2,7 +2,8 @@ using Cloudburst.Testing;
 
 namespace Cloudburst.EndToEnd.Tests;
 
-/// <summary>Competitors of which the first with a valid result wins (digest, row 16: slow and fast replicas, the first valid one wins, the loser is ignored).</summary>
+/// <summary>Competitors of which the first with a valid result wins.</summary>
+[Trait("Feature", "16")]
 public sealed class DagAnyOfTests(CloudFixture fixture) : IClassFixture<CloudFixture>
 {
     private readonly ICloudburstClient _cloud = fixture.Cloud;

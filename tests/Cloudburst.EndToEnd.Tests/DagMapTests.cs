@@ -2,7 +2,8 @@ using Cloudburst.Testing;
 
 namespace Cloudburst.EndToEnd.Tests;
 
-/// <summary>A function mapped over a list whose length is known only when the DAG runs (digest, row 6: fan-out and fan-in, of dynamic width).</summary>
+/// <summary>A function mapped over a list whose length is known only when the DAG runs: fan-out and fan-in of dynamic width.</summary>
+[Trait("Feature", "6")]
 public sealed class DagMapTests(CloudFixture fixture) : IClassFixture<CloudFixture>
 {
     private static readonly int[] OneTwo = [1, 2];

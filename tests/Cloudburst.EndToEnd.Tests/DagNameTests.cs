@@ -1,6 +1,6 @@
 namespace Cloudburst.EndToEnd.Tests;
 
-/// <summary>DAGs that are called by name, versions, deletion (digest, rows 5, 9 and 10), and DAGs inside of DAGs (row 17: two DAGs chained, one request id).</summary>
+/// <summary>DAGs that are called by name, versions, deletion, and DAGs inside of DAGs.</summary>
 public sealed class DagNameTests(CloudFixture fixture) : IClassFixture<CloudFixture>
 {
     private static readonly int[] Numbers = [1, 2, 3];
@@ -41,6 +41,7 @@ public sealed class DagNameTests(CloudFixture fixture) : IClassFixture<CloudFixt
     }
 
     [Fact]
+    [Trait("Feature", "9")]
     public async Task Deleting_a_dag_leaves_the_functions_that_others_use_and_requests_that_run()
     {
         var gate = Guid.NewGuid().ToString();

@@ -1,6 +1,7 @@
 namespace Cloudburst.EndToEnd.Tests;
 
-/// <summary>Functions with several results (digest, row 7: f returns (1, 2), g gets two arguments).</summary>
+/// <summary>Functions with several results: f returns (1, 2), g gets two arguments.</summary>
+[Trait("Feature", "7")]
 public sealed class DagTupleTests(CloudFixture fixture) : IClassFixture<CloudFixture>
 {
     private readonly ICloudburstClient _cloud = fixture.Cloud;

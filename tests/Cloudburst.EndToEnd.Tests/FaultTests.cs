@@ -5,6 +5,7 @@ namespace Cloudburst.EndToEnd.Tests;
 public sealed class FaultTests
 {
     [Fact]
+    [Trait("Feature", "28")]
     public async Task Requests_survive_the_death_of_their_executor_and_are_answered_once()
     {
         await using var host = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(2, executorsPerNode: 2).Start();
@@ -55,6 +56,7 @@ public sealed class FaultTests
     }
 
     [Fact]
+    [Trait("Feature", "26")]
     public async Task Stopping_waits_for_what_runs()
     {
         var host = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().Start();

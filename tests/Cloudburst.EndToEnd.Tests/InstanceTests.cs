@@ -12,7 +12,8 @@ public sealed class InstanceTests
 
     /// <summary>Row 15 of the feature table: class functions with persistent state, constructor count = 1 over 100 DAG calls.</summary>
     [Fact]
-    public async Task Row_15_the_constructor_runs_once_over_100_dag_calls_and_the_object_is_disposed_once()
+    [Trait("Feature", "15")]
+    public async Task The_constructor_runs_once_over_100_dag_calls_and_the_object_is_disposed_once()
     {
         var dag = Dag.Start(Model.Functions.Weigh).Then(Model.Functions.Label);
         await using (var host = Start())

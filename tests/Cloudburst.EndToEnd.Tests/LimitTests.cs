@@ -7,7 +7,8 @@ public sealed class LimitTests
 {
     /// <summary>Row 19 of the feature table: a GPU function never runs on a CPU executor.</summary>
     [Fact]
-    public async Task Row_19_a_function_runs_only_where_its_resource_is_alone_and_in_dags()
+    [Trait("Feature", "19")]
+    public async Task A_function_runs_only_where_its_resource_is_alone_and_in_dags()
     {
         var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(3);
         builder.Options.ResourcesOfNode = static node => node == 1 ? ["ssd", "gpu"] : ["ssd"];

@@ -20,6 +20,7 @@ public sealed class MessagingTests
     private readonly string _mark = Guid.NewGuid().ToString();
 
     [Fact]
+    [Trait("Feature", "14")]
     public async Task Messages_to_a_receiver_that_cannot_be_reached_come_through_the_inbox_once_and_in_order()
     {
         await using var system = await SplitSystem.StartAsync(Counting);
@@ -70,6 +71,7 @@ public sealed class MessagingTests
     }
 
     [Fact]
+    [Trait("Feature", "13")]
     public async Task Invocations_that_share_workers_have_their_own_ids_and_never_see_each_others_mail()
     {
         var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(1);

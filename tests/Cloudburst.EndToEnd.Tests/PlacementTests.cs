@@ -9,6 +9,7 @@ namespace Cloudburst.EndToEnd.Tests;
 public sealed class PlacementTests
 {
     [Fact]
+    [Trait("Feature", "21")]
     public async Task A_users_own_policy_is_taken_from_the_services()
     {
         var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(3);

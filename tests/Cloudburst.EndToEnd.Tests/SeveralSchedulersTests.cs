@@ -2,7 +2,8 @@ using Cloudburst.Client;
 
 namespace Cloudburst.EndToEnd.Tests;
 
-/// <summary>Schedulers share nothing but the store (Cloudburst, VLDB 2020, §4.3; digest, row 24: a DAG registered at one is callable at the other).</summary>
+/// <summary>Schedulers share nothing but the store (Cloudburst, VLDB 2020, §4.3).</summary>
+[Trait("Feature", "24")]
 public sealed class SeveralSchedulersTests
 {
     private static readonly Dag<int, int> Chain = Dag.Start(TestFunctions.Functions.Increment).Then(TestFunctions.Functions.Square).Named("chain");

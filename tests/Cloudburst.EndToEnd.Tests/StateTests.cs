@@ -1,5 +1,6 @@
 namespace Cloudburst.EndToEnd.Tests;
 
+[Trait("Feature", "12")]
 public sealed class StateTests(CloudFixture fixture) : IClassFixture<CloudFixture>
 {
     private readonly ICloudburstClient _cloud = fixture.Cloud;
@@ -37,6 +38,26 @@ public sealed class StateTests(CloudFixture fixture) : IClassFixture<CloudFixtur
             for (var i = 0; i < 20; i++)
             {
                 if (await _cloud.TestFunctions.ReadAsync(key) != "new")
+                    return false;
+            }
+            return true;
+        });
+    }
+
+    [Fact]
+    public async Task Deletion_on_one_machine_reaches_the_caches_of_all()
+    {
+        var key = Guid.NewGuid().ToString();
+        await _cloud.TestFunctions.WriteAsync(key, "there");
+        // Every machine caches it now.
+        for (var i = 0; i < 20; i++)
+            Assert.Equal("there", await _cloud.TestFunctions.ReadAsync(key));
+        await _cloud.TestFunctions.RemoveAsync(key);
+        await Eventually.IsTrueAsync(async () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                if (await _cloud.TestFunctions.ReadAsync(key) is not null)
                     return false;
             }
             return true;

@@ -4,7 +4,8 @@ using Google.Protobuf;
 
 namespace Cloudburst.Scheduler.Tests.Dags;
 
-/// <summary>Every rule of a DAG has an error of its own (digest, row 5: exists, acyclic, one sink, unique; each violation its own error).</summary>
+/// <summary>Every rule of a DAG has an error of its own: that its functions exist, no cycles, one sink, unique names.</summary>
+[Trait("Feature", "5")]
 public sealed class DagValidatorTests
 {
     private static readonly Dictionary<string, FunctionInfo> Functions = new[]

@@ -4,6 +4,7 @@ using Cloudburst.Scheduler.Placement;
 namespace Cloudburst.Scheduler.Tests.Placement;
 
 /// <summary>Whoever is too busy gets nothing new for a while, unless nobody else is left.</summary>
+[Trait("Feature", "23")]
 public sealed class BackPressureTests
 {
     public static TheoryData<PlacementPolicyKind> Kinds => [.. Enum.GetValues<PlacementPolicyKind>()];

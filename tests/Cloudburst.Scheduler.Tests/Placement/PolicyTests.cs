@@ -8,6 +8,7 @@ public sealed class PolicyTests
     public static TheoryData<PlacementPolicyKind> Kinds => [.. Enum.GetValues<PlacementPolicyKind>()];
 
     [Fact]
+    [Trait("Feature", "22")]
     public void Locality_sends_four_calls_in_five_to_the_machine_that_caches_and_spreads_the_rest()
     {
         var placement = new PlacementUnderTest(PlacementPolicyKind.Locality);
@@ -73,6 +74,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    [Trait("Feature", "21")]
     public void Random_is_uniform()
     {
         var placement = new PlacementUnderTest(PlacementPolicyKind.Random);
@@ -85,6 +87,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    [Trait("Feature", "21")]
     public void Round_robin_gives_everybody_the_same()
     {
         var placement = new PlacementUnderTest(PlacementPolicyKind.RoundRobin);
@@ -95,6 +98,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    [Trait("Feature", "21")]
     public void Least_loaded_weighs_requests_by_workers()
     {
         var placement = new PlacementUnderTest(PlacementPolicyKind.LeastLoaded);
