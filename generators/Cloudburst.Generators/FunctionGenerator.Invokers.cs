@@ -36,7 +36,10 @@ public sealed partial class FunctionGenerator
                     isFirst = false;
                     WriteDescriptor(writer, function, suffix);
                     writer.Line();
-                    WriteInvoker(writer, function, suffix);
+                    if (function.Model.Batch is null)
+                        WriteInvoker(writer, function, suffix);
+                    else
+                        WriteBatchInvoker(writer, function, suffix);
                     if (function.Model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State))
                     {
                         writer.Line();
@@ -108,6 +111,8 @@ public sealed partial class FunctionGenerator
                 yield return $"Timeout = global::System.TimeSpan.FromSeconds({model.Limits.TimeoutSeconds.ToString("R", CultureInfo.InvariantCulture)}d)";
             if (model.Limits.MaxConcurrency > 0)
                 yield return $"MaxConcurrency = {Number(model.Limits.MaxConcurrency)}";
+            if (model.Batch is not null)
+                yield return $"MaxBatch = {Number(model.Batch.Most)}";
             if (model.Limits.Resource is not null)
                 yield return $"Resource = {Identifiers.Literal(model.Limits.Resource)}";
             if (model.Streams)
@@ -117,9 +122,7 @@ public sealed partial class FunctionGenerator
         private static void WriteInvoker(IndentedWriter writer, NamedFunction function, string suffix)
         {
             var model = function.Model;
-            // An obsolete function may be called without a complaint, or an error, only by what is obsolete too.
-            if (model.Obsolete is not null)
-                writer.Line("[global::System.Obsolete]");
+            MarkObsolete(writer, model);
             var isAsync = model.IsAwaited ? "async " : "";
             using var _ = writer.Block($"private static {isAsync}global::System.Threading.Tasks.ValueTask Invoke{function.Token}{suffix}({Invocation})");
             var receiver = model.Class is null ? model.Type.FullName : $"(({model.Type.FullName})invocation.Instance)";
@@ -201,7 +204,7 @@ public sealed partial class FunctionGenerator
         {
             var tokens = new HashSet<string>(type.Functions.Select(function => function.Token));
             var suffix = "";
-            while (tokens.Contains("Class" + suffix) || tokens.Contains("Create" + suffix) || tokens.Any(token => tokens.Contains($"Invoke{token}{suffix}") || tokens.Contains($"KeysOf{token}{suffix}")))
+            while (tokens.Contains("Class" + suffix) || tokens.Contains("Create" + suffix) || tokens.Any(token => tokens.Contains($"Invoke{token}{suffix}") || tokens.Contains($"KeysOf{token}{suffix}") || tokens.Contains($"RunBatchOf{token}{suffix}")))
                 suffix += "_";
             return suffix;
         }

@@ -184,6 +184,12 @@ internal static class Errors
             $"'{function.Name}' ran for longer than the {function.Timeout!.Value.TotalSeconds:0.###} s that it may and was told to stop; see what it waits for, or raise its TimeoutSeconds"),
         new Dictionary<string, string> { ["function"] = function.Name });
 
+    public static CloudburstException BatchMismatch(string function, int calls, int? results) => new(
+        CloudburstErrorCode.BatchMismatch,
+        FormattableString.Invariant(
+            $"'{function}' was given {calls:N0} calls at once and returned {(results is null ? "null" : $"{results:N0} results")}; return one result for each, in the same order"),
+        new Dictionary<string, string> { ["function"] = function });
+
     public static ErrorInfo Cancelled(string function) => new()
     {
         Code = ErrorCode.Cancelled,

@@ -155,7 +155,7 @@ public sealed class ExecutorRole : IAsyncDisposable
                 ResultType = function.ResultType ?? "",
                 Streams = function.Streams,
                 Resource = function.Resource ?? "",
-                MaxConcurrency = function.MaxConcurrency ?? 0,
+                MaxConcurrency = function.MaxBatch is { } batch ? (int)Math.Min((long)batch * (function.MaxConcurrency ?? 1), int.MaxValue) : function.MaxConcurrency ?? 0,
                 TimeoutMs = (long)(function.Timeout ?? TimeSpan.Zero).TotalMilliseconds,
             };
             info.Parameters.AddRange(function.Parameters.Select(parameter => new ParameterInfo { Name = parameter.Name, Type = parameter.Type }));

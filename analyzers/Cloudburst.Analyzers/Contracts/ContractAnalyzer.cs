@@ -58,7 +58,9 @@ public sealed class ContractAnalyzer : CloudburstAnalyzer
             var parameter = method.Parameters[i];
             if (!parameters[i].IsWire && parameters[i].Kind != ParameterKind.State)
                 continue;
-            var type = parameters[i].Kind == ParameterKind.Reference ? ((INamedTypeSymbol)parameter.Type).TypeArguments[0] : parameter.Type;
+            var type = BatchReader.TypeOf(parameter);
+            if (parameters[i].Kind == ParameterKind.Reference)
+                type = ((INamedTypeSymbol)type).TypeArguments[0];
             reporter.Report(type, parameter.Name, $"the parameter '{parameter.Name}'", parameter.Locations.FirstOrDefault(), parameters[i].Kind == ParameterKind.State, report);
         }
         var result = TypeFacts.ResultOf(method);

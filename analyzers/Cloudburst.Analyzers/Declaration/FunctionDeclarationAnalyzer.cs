@@ -24,7 +24,8 @@ public sealed class FunctionDeclarationAnalyzer : DiagnosticAnalyzer
         Descriptors.Class,
         Descriptors.TooManyParameters,
         Descriptors.KeyTemplate,
-        Descriptors.Limit);
+        Descriptors.Limit,
+        Descriptors.Batch);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -173,6 +173,16 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpFolder + DiagnosticIds.Limit + ".md");
 
+    /// <summary>{0}: the method; {1}: the reason.</summary>
+    public static readonly DiagnosticDescriptor Batch = new(
+        DiagnosticIds.Batch,
+        "A function over batches takes and returns lists",
+        "The method '{0}' cannot take several calls at once, as {1} (take an IReadOnlyList<T> with one item of each call, and return a list with one result for each)",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.Batch + ".md");
+
     /// <summary>The rule behind a problem.</summary>
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
     {
@@ -190,6 +200,7 @@ internal static partial class Descriptors
         ProblemKind.State => State,
         ProblemKind.Dag => Dag,
         ProblemKind.Limit => Limit,
+        ProblemKind.Batch => Batch,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No rule for this problem"),
     };
 }

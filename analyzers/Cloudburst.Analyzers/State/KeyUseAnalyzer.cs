@@ -50,7 +50,7 @@ public sealed class KeyUseAnalyzer : CloudburstAnalyzer
                 continue;
             var key = string.Concat(parts.Select(part => part.IsParameter ? "{}" : part.Text));
             if (parts.Any(part => !part.IsParameter))
-                uses.Add(new KeyUse(key, "Register", parameter.Type, parameter.Locations.FirstOrDefault(), Problems.NameOf(method), IsDeclaration: false));
+                uses.Add(new KeyUse(key, "Register", BatchReader.TypeOf(parameter), parameter.Locations.FirstOrDefault(), Problems.NameOf(method), IsDeclaration: false));
         }
     }
 

@@ -20,6 +20,7 @@ internal enum ProblemKind
     State,
     Dag,
     Limit,
+    Batch,
 }
 
 /// <summary>One reason, where it is, and the words that its message needs.</summary>

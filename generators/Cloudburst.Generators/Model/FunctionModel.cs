@@ -54,6 +54,11 @@ internal sealed record ClassModel(EquatableArray<ParameterModel> Services, bool 
 /// <param name="Resource">The label that an executor must have.</param>
 internal sealed record LimitsModel(double TimeoutSeconds, int MaxConcurrency, string? Resource);
 
+/// <summary>How a function takes several calls at once.</summary>
+/// <param name="Most">How many at most.</param>
+/// <param name="HasOutcomes">Whether they can fail one by one.</param>
+internal sealed record BatchModel(int Most, bool HasOutcomes);
+
 /// <summary>A function that code can be generated for. Only text: it must not keep a compilation alive, and equal models mean equal output.</summary>
 /// <param name="Name">The registered name.</param>
 /// <param name="IsNamed">Whether the user gave the name.</param>
@@ -70,6 +75,7 @@ internal sealed record LimitsModel(double TimeoutSeconds, int MaxConcurrency, st
 /// <param name="ClientName">The client type's name that no other type of the namespace has.</param>
 /// <param name="Class">The class, of an instance method; <see langword="null"/> for a static one.</param>
 /// <param name="Limits">What it asks of its executors.</param>
+/// <param name="Batch">How it takes several calls at once; <see langword="null"/> when it does not. Its parameters and result are then those of one call.</param>
 internal sealed record FunctionModel(
     string Name,
     bool IsNamed,
@@ -85,7 +91,8 @@ internal sealed record FunctionModel(
     string? Obsolete,
     string ClientName,
     ClassModel? Class,
-    LimitsModel Limits)
+    LimitsModel Limits,
+    BatchModel? Batch)
 {
     /// <summary>The result's type argument: <c>Unit</c> when there is none.</summary>
     public string ResultOrUnit => Result ?? "global::Cloudburst.Unit";

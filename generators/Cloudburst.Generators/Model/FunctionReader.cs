@@ -42,7 +42,8 @@ internal static class FunctionReader
             ObsoleteAttribute(method),
             FreeClientName(method.ContainingType, shell.JoinedName),
             owner,
-            limits);
+            limits,
+            LimitsReader.ReadBatch(method, attribute));
     }
 
     /// <summary>Looks for reasons why a method that carries the attribute is no function, without the work of writing it down.</summary>
@@ -63,6 +64,7 @@ internal static class FunctionReader
         var limits = LimitsReader.Read(method, attribute, problems);
         CheckResult(method, TypeFacts.ResultOf(method), problems);
         var parameters = ParameterReader.Read(method, problems);
+        BatchReader.Check(method, parameters, problems);
         if (parameters.Count(parameter => parameter.IsWire) is > MaxWireParameters and var count)
             problems.Add(new(ProblemKind.TooManyParameters, method, count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 

@@ -18,10 +18,16 @@ internal static class LimitsReader
             problems.Add(new(ProblemKind.Limit, method, "TimeoutSeconds", "it must be a thousandth of a second at least and 24 days at most"));
         if (IsGiven(attribute, "MaxConcurrency") && limits.MaxConcurrency < 1)
             problems.Add(new(ProblemKind.Limit, method, "MaxConcurrency", "it must be 1 at least"));
+        if (IsGiven(attribute, "MaxBatch") && Named(attribute, "MaxBatch", 0) < 1)
+            problems.Add(new(ProblemKind.Limit, method, "MaxBatch", "it must be 1 at least"));
         if (limits.Resource is not null && (limits.Resource.Length == 0 || !limits.Resource.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_')))
             problems.Add(new(ProblemKind.Limit, method, "Resource", "a label consists of letters, digits, '.', '-' and '_'"));
         return limits;
     }
+
+    /// <summary>How a method takes several calls at once; <see langword="null"/> for one that does not.</summary>
+    public static BatchModel? ReadBatch(IMethodSymbol method, AttributeData attribute) =>
+        IsGiven(attribute, "MaxBatch") ? new BatchModel(Named(attribute, "MaxBatch", 0), BatchReader.HasOutcomes(method)) : null;
 
     private static bool IsGiven(AttributeData attribute, string name) => attribute.NamedArguments.Any(argument => argument.Key == name);
 

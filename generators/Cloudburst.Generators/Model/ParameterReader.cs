@@ -24,41 +24,44 @@ internal static class ParameterReader
 
     private static ParameterModel Read(IParameterSymbol parameter, List<DeclarationProblem> problems)
     {
-        var type = parameter.Type;
+        var type = BatchReader.TypeOf(parameter);
         if (parameter.SdkAttribute("FromStateAttribute") is { } fromState)
-            return ReadState(parameter, fromState, problems);
+            return ReadState(parameter, type, fromState, problems);
         if (type.IsSdk("CloudburstContext"))
-            return Injected(parameter, ParameterKind.Context);
+            return Injected(parameter, ParameterKind.Context, type);
         if (TypeFacts.IsCancellationToken(type))
-            return Injected(parameter, ParameterKind.Token);
+            return Injected(parameter, ParameterKind.Token, type);
         if (type is INamedTypeSymbol { TypeKind: TypeKind.Class } && type.OriginalDefinition.SdkAttribute("CloudburstStateAttribute") is not null)
-            return Injected(parameter, ParameterKind.StateClass);
-        if (parameter.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "FromServicesAttribute" }))
+            return Injected(parameter, ParameterKind.StateClass, type);
+        if (IsService(parameter))
             return Service(parameter);
         if (type is INamedTypeSymbol { Arity: 1 } reference && type.IsSdk("Ref"))
             return Wire(parameter, ParameterKind.Reference, reference.TypeArguments[0]);
         return Wire(parameter, ParameterKind.Wire, type);
     }
 
-    private static ParameterModel ReadState(IParameterSymbol parameter, AttributeData attribute, List<DeclarationProblem> problems)
+    private static ParameterModel ReadState(IParameterSymbol parameter, ITypeSymbol type, AttributeData attribute, List<DeclarationProblem> problems)
     {
         EquatableArray<KeyPart> key = default;
-        if (parameter.Type.IsSdk("Ref"))
+        if (type.IsSdk("Ref"))
             problems.Add(new(ProblemKind.KeyTemplate, parameter, "a 'Ref<T>' takes its key from the caller; declare the value's type instead"));
         else if (KeyTemplate.TryParse(attribute.FirstText() ?? "", out key) is { } reason)
             problems.Add(new(ProblemKind.KeyTemplate, parameter, $"the key '{attribute.FirstText()}' is not valid: {reason}"));
-        return Injected(parameter, ParameterKind.State) with { Key = key };
+        return Injected(parameter, ParameterKind.State, type) with { Key = key };
     }
 
     /// <summary>A parameter that takes a service, of a function or of a constructor.</summary>
-    public static ParameterModel Service(IParameterSymbol parameter) => Injected(parameter, ParameterKind.Service);
+    public static ParameterModel Service(IParameterSymbol parameter) => Injected(parameter, ParameterKind.Service, parameter.Type);
 
-    private static ParameterModel Injected(IParameterSymbol parameter, ParameterKind kind)
+    /// <summary>Whether a function's parameter takes a service of the host.</summary>
+    public static bool IsService(IParameterSymbol parameter) => parameter.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "FromServicesAttribute" });
+
+    private static ParameterModel Injected(IParameterSymbol parameter, ParameterKind kind, ITypeSymbol type)
     {
         // Without annotations, new ShopState?() would not compile.
-        var type = kind == ParameterKind.State ? parameter.Type : parameter.Type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
-        var allowsNull = parameter.Type.IsValueType || parameter.NullableAnnotation == NullableAnnotation.Annotated;
-        return new ParameterModel(parameter.Name, kind, TypeNames.Code(type), "", NeedsValue: false, allowsNull, Key: default);
+        var bound = kind == ParameterKind.State ? type : type.WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+        var allowsNull = type.IsValueType || type.NullableAnnotation == NullableAnnotation.Annotated;
+        return new ParameterModel(parameter.Name, kind, TypeNames.Code(bound), "", NeedsValue: false, allowsNull, Key: default);
     }
 
     private static ParameterModel Wire(IParameterSymbol parameter, ParameterKind kind, ITypeSymbol type) => new(

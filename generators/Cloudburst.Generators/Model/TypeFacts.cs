@@ -45,8 +45,12 @@ internal static class TypeFacts
         return true;
     }
 
-    /// <summary>The type of a function's result, or of one of its results where it yields a stream; <see langword="null"/> when there is none.</summary>
-    public static ITypeSymbol? ResultOf(IMethodSymbol function)
+    /// <summary>The type of a function's result as its callers see it: of one result where it yields a stream, or takes several calls at once; <see langword="null"/> when there is none.</summary>
+    public static ITypeSymbol? ResultOf(IMethodSymbol function) =>
+        BatchReader.IsBatch(function) ? BatchReader.ResultOf(ReturnedBy(function)) ?? ReturnedBy(function) : ReturnedBy(function);
+
+    /// <summary>The type of what a method returns, once awaited, or of one item where it yields a stream; <see langword="null"/> when there is none.</summary>
+    public static ITypeSymbol? ReturnedBy(IMethodSymbol function)
     {
         if (IsTask(function.ReturnType, out var result) || IsStream(function.ReturnType, out result))
             return result;

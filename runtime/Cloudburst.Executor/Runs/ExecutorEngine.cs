@@ -25,6 +25,7 @@ internal sealed class ExecutorEngine
     private readonly WriterIdentity _writer;
     private readonly LinkPool<PeerFrame, PeerFrame, PeerLink> _peers;
     private readonly FrozenDictionary<FunctionDescriptor, Lane> _lanes;
+    private readonly FrozenDictionary<FunctionDescriptor, BatchLane> _batches;
     private readonly ILogger _logger;
 
     public ExecutorEngine(
@@ -43,8 +44,10 @@ internal sealed class ExecutorEngine
         Instances = new FunctionInstances(services, time, _logger);
         Workers = new WorkerPool(options.Workers, options.MaxQueued, time);
         Stuck = new StuckFunctions(Workers, options.StopPatience, time, _logger);
-        _lanes = options.Functions.Functions.Where(static function => function.MaxConcurrency is not null)
+        _lanes = options.Functions.Functions.Where(static function => function is { MaxConcurrency: not null, MaxBatch: null })
             .ToFrozenDictionary(static function => function, function => new Lane(Workers, function.MaxConcurrency!.Value));
+        _batches = options.Functions.Functions.Where(static function => function.MaxBatch is not null)
+            .ToFrozenDictionary(static function => function, function => new BatchLane(this, function));
         Handover = new Handover(this);
         Shares = new MapShares(this);
         Conclusion = new Conclusion(this, cache, writer, _logger);
@@ -92,6 +95,9 @@ internal sealed class ExecutorEngine
 
     /// <summary>The turns of a function that has only so many runs at once; <see langword="null"/> for others.</summary>
     public Lane? LaneOf(FunctionDescriptor function) => function.MaxConcurrency is null ? null : _lanes.GetValueOrDefault(function);
+
+    /// <summary>The line of a function that takes several calls at once; <see langword="null"/> for others.</summary>
+    public BatchLane? BatchesOf(FunctionDescriptor function) => function.MaxBatch is null ? null : _batches.GetValueOrDefault(function);
 
     public Activity? StartActivity(RequestRun run, string function)
     {

@@ -130,6 +130,12 @@ internal static class FunctionCall
         await ResolveAsync(engine, run, function, arguments, invocation, state).ConfigureAwait(false);
         if (function.Class is { } type)
             invocation.SetInstance(engine.Instances.TryGet(type) ?? await engine.Instances.GetAsync(type, context.CancellationToken).ConfigureAwait(false));
+        // Its run counts for itself and for the others.
+        if (engine.BatchesOf(function) is { } batches)
+        {
+            await invocation.RunInBatchAsync(new BatchEntry(batches, run, worker, context, state, scope)).ConfigureAwait(false);
+            return ResultOf(engine, function, invocation);
+        }
         if (engine.LaneOf(function) is { } lane)
         {
             worker.Turn = await lane.EnterAsync(worker, context.CancellationToken).ConfigureAwait(false);
@@ -142,7 +148,7 @@ internal static class FunctionCall
         {
             // A developer who stands at a breakpoint must not find the request gone.
             if (function.Timeout is { } timeout && !Debugger.IsAttached)
-                await RunTimedAsync(engine, function, timeout, invocation, context, state, scope).ConfigureAwait(false);
+                await TimedCall.RunAsync(engine, function, timeout, new TimedInvocation(function, invocation, context, state, scope)).ConfigureAwait(false);
             else
                 await function.Invoker(invocation).ConfigureAwait(false);
         }
@@ -151,21 +157,13 @@ internal static class FunctionCall
             worker.Turn?.End();
         }
         engine.Loads.Add(function, started);
-        return invocation.Result.Length <= engine.Options.MaxValueBytes
+        return ResultOf(engine, function, invocation);
+    }
+
+    private static ReadOnlyMemory<byte> ResultOf(ExecutorEngine engine, FunctionDescriptor function, FunctionInvocation invocation) =>
+        invocation.Result.Length <= engine.Options.MaxValueBytes
             ? invocation.Result
             : throw Errors.TooLarge(function.Name, invocation.Result.Length, engine.Options.MaxValueBytes);
-    }
-
-    // By itself, or every call would pay for the closure.
-    private static ValueTask RunTimedAsync(
-        ExecutorEngine engine, FunctionDescriptor function, TimeSpan timeout, FunctionInvocation invocation, FunctionContext context, RequestState state, InvocationScope scope) =>
-        TimedCall.RunAsync(engine, function, timeout, invocation, context, () => ReleaseAsync(state, scope));
-
-    private static ValueTask ReleaseAsync(RequestState state, InvocationScope scope)
-    {
-        state.ReleaseViews();
-        return scope.DisposeAsync();
-    }
 
     /// <summary>Reads references and state parameters, in one multi-get unless a state key depends on a reference.</summary>
     private static async ValueTask ResolveAsync(

@@ -10,6 +10,7 @@ internal sealed class FunctionInvocation(
 {
     private ReadOnlyMemory<byte>[] _state = [];
     private object? _instance;
+    private BatchEntry? _batch;
     private bool _touchedUnresolved;
 
     public override CloudburstContext Context => context;
@@ -63,6 +64,19 @@ internal sealed class FunctionInvocation(
                 throw Errors.TooLarge(function.Name, payload.Length, Limits.MaxValueBytes);
             await context.Results.WriteAsync(payload, token).ConfigureAwait(false);
         }
+    }
+
+    public override ValueTask JoinBatchAsync<TItem>(TItem item, BatchRunner<TItem> run)
+    {
+        var batch = _batch ?? throw new InvalidOperationException($"'{function.Name}' takes one call at a time");
+        return batch.Lane.JoinAsync(new BatchCall<TItem>(batch, this, item, run), context.CancellationToken);
+    }
+
+    /// <summary>Runs a function that takes several calls at once.</summary>
+    public ValueTask RunInBatchAsync(BatchEntry batch)
+    {
+        _batch = batch;
+        return function.Invoker(this);
     }
 
     /// <summary>The keys of the function's state parameters, once known.</summary>

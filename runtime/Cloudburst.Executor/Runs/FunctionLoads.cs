@@ -13,8 +13,9 @@ internal sealed class FunctionLoads
     /// <summary>Counts a run.</summary>
     /// <param name="function">What ran.</param>
     /// <param name="started">When, as <see cref="Stopwatch.GetTimestamp"/> gave it.</param>
-    public void Add(FunctionDescriptor function, long started) =>
-        _sums.GetOrAdd(function, static _ => new Sum()).Add(Stopwatch.GetTimestamp() - started);
+    /// <param name="calls">Of how many calls, which share its time.</param>
+    public void Add(FunctionDescriptor function, long started, int calls = 1) =>
+        _sums.GetOrAdd(function, static _ => new Sum()).Add(Stopwatch.GetTimestamp() - started, calls);
 
     /// <summary>Adds what has run since the last call to a report.</summary>
     public void Take(ExecutorStatus status)
@@ -31,10 +32,10 @@ internal sealed class FunctionLoads
         private long _calls;
         private long _ticks;
 
-        public void Add(long ticks)
+        public void Add(long ticks, int calls)
         {
             Interlocked.Add(ref _ticks, ticks);
-            Interlocked.Increment(ref _calls);
+            Interlocked.Add(ref _calls, calls);
         }
 
         // A run that is counted in between may have its time in this report and its call in the next: no matter for a mean over many.

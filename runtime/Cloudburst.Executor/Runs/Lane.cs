@@ -4,7 +4,7 @@ namespace Cloudburst.Executor.Runs;
 /// The turns of a function that has only so many runs at once. An invocation whose arguments are there waits for its turn without a worker, so that it keeps none from other functions, and
 /// nothing that it has waited for itself can stand behind it in line. Thread-safe.
 /// </summary>
-internal sealed class Lane(WorkerPool workers, int maxConcurrency)
+internal sealed class Lane(WorkerPool workers, int maxConcurrency) : ITurns
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiting> _line = new();
@@ -39,7 +39,7 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency)
         return waiting.HasLeft ? throw new OperationCanceledException(cancellationToken) : new Turn(this);
     }
 
-    private void End()
+    void ITurns.EndTurn()
     {
         Waiting next;
         lock (_gate)
@@ -68,19 +68,6 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency)
         }
         workers.Hold(-1);
         workers.Start(waiting);
-    }
-
-    /// <summary>One run of the function.</summary>
-    internal sealed class Turn(Lane lane)
-    {
-        private bool _ended;
-
-        /// <summary>The function has returned, so that the next may run.</summary>
-        public void End()
-        {
-            if (!Interlocked.Exchange(ref _ended, true))
-                lane.End();
-        }
     }
 
     /// <summary>An invocation in line; it goes on where it waits, on the worker that it gets.</summary>

@@ -22,7 +22,8 @@ internal sealed class MapShareRun(ExecutorEngine engine, RequestRun run, MapShar
     /// <summary>Starts to call; there is at least one element.</summary>
     public void Start()
     {
-        var workers = Math.Min(engine.Options.Workers, work.Elements.Count);
+        // Elements that wait to run together hold no worker.
+        var workers = Math.Min(Math.Max(engine.Options.Workers, work.Function.MaxBatch ?? 0), work.Elements.Count);
         for (var i = 0; i < workers; i++)
             engine.Workers.Start(new Worker(engine, this));
     }

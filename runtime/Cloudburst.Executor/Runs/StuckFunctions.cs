@@ -49,7 +49,7 @@ internal sealed class StuckFunctions(WorkerPool workers, TimeSpan patience, Time
         {
             foreach (var node in run.Active)
             {
-                if (!node.TryGiveUpWorker())
+                if (node.IsAwaited || !node.TryGiveUpWorker())
                     continue;
                 Interlocked.Increment(ref _count);
                 workers.Finished();

@@ -2,6 +2,25 @@ using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.Executor.Runs;
 
+/// <summary>A run of a function that may take only so long.</summary>
+internal interface ITimedWork
+{
+    /// <summary>The token that it has without a limit.</summary>
+    CancellationToken CancellationToken { get; }
+
+    /// <summary>Gives it a token that fires earlier. Called before it runs.</summary>
+    void Limit(CancellationToken token);
+
+    /// <summary>Runs the function.</summary>
+    ValueTask InvokeAsync();
+
+    /// <summary>It goes on after its time, and still uses what it was given.</summary>
+    void GoOn();
+
+    /// <summary>Gives back what the function uses. Called once it has returned, and only where it goes on after its time.</summary>
+    ValueTask ReleaseAsync();
+}
+
 /// <summary>Runs a function that may take only so long.</summary>
 internal static class TimedCall
 {
@@ -9,23 +28,20 @@ internal static class TimedCall
     /// <param name="engine">The executor.</param>
     /// <param name="function">The function.</param>
     /// <param name="timeout">How long it may run.</param>
-    /// <param name="invocation">Its arguments and its result.</param>
-    /// <param name="context">What it sees of the system; <see cref="FunctionContext.GoesOn"/> when it has not returned.</param>
-    /// <param name="release">Gives back what the function uses. Called here, once it has returned, only where it goes on after its time.</param>
+    /// <param name="work">The run.</param>
     /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.FunctionTimedOut"/>: its time was over.</exception>
-    public static async ValueTask RunAsync(
-        ExecutorEngine engine, FunctionDescriptor function, TimeSpan timeout, FunctionInvocation invocation, FunctionContext context, Func<ValueTask> release)
+    public static async ValueTask RunAsync(ExecutorEngine engine, FunctionDescriptor function, TimeSpan timeout, ITimedWork work)
     {
-        var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
-        context.Limit(stop.Token);
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(work.CancellationToken);
+        work.Limit(stop.Token);
         // Beside this worker: a function that blocks its thread must not keep its caller waiting.
-        var running = Task.Run(() => function.Invoker(invocation).AsTask(), CancellationToken.None);
+        var running = Task.Run(() => work.InvokeAsync().AsTask(), CancellationToken.None);
         await running.WaitAsync(timeout, engine.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!running.IsCompleted)
         {
-            context.GoesOn = true;
+            work.GoOn();
             engine.Stuck.Left();
-            _ = StopAsync(engine, function, running, stop, release);
+            _ = StopAsync(engine, function, running, stop, work);
             throw Errors.FunctionTimedOut(function);
         }
         stop.Dispose();
@@ -33,7 +49,7 @@ internal static class TimedCall
     }
 
     /// <summary>Stops what goes on after its time, and counts it among the stuck until it has returned.</summary>
-    private static async Task StopAsync(ExecutorEngine engine, FunctionDescriptor function, Task running, CancellationTokenSource stop, Func<ValueTask> release)
+    private static async Task StopAsync(ExecutorEngine engine, FunctionDescriptor function, Task running, CancellationTokenSource stop, ITimedWork work)
     {
         try
         {
@@ -48,7 +64,7 @@ internal static class TimedCall
         engine.Stuck.Returned();
         try
         {
-            await release().ConfigureAwait(false);
+            await work.ReleaseAsync().ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A service of the user's own may throw when it is disposed, and the caller has been answered.
         catch (Exception error)

@@ -24,7 +24,7 @@ internal abstract class WorkerUse(ExecutorEngine engine) : IThreadPoolWorkItem
     public void Execute() => _ = ExecuteAsync();
 
     /// <summary>The turn of a function that has only so many runs at once.</summary>
-    public Lane.Turn? Turn { get; set; }
+    public Turn? Turn { get; set; }
 
     /// <summary>Takes its worker away; whoever does has to return it to the others. Its turn is over too: a function that never returns must not keep others of it waiting.</summary>
     /// <returns>Whether it had one.</returns>
@@ -33,6 +33,9 @@ internal abstract class WorkerUse(ExecutorEngine engine) : IThreadPoolWorkItem
         Turn?.End();
         return Interlocked.Exchange(ref _hasWorker, 0) != 0;
     }
+
+    /// <summary>Whether somebody waits for what it does although one of the requests that it works for is over.</summary>
+    public virtual bool IsAwaited => false;
 
     /// <summary>Has a worker again, after it has waited without one.</summary>
     public void TakeWorker() => Volatile.Write(ref _hasWorker, 1);

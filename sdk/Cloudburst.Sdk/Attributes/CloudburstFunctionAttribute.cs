@@ -37,7 +37,7 @@ public sealed class CloudburstFunctionAttribute(string? name = null) : Attribute
     /// <summary>
     /// How many runs of it an executor has at once; further calls wait there, without taking a worker from other functions.
     /// </summary>
-    /// <value>0 by default: as many as the executor has workers.</value>
+    /// <value>0 by default: as many as the executor has workers; one for a function with <see cref="MaxBatch"/>.</value>
     public int MaxConcurrency { get; set; }
 
     /// <summary>
@@ -45,4 +45,14 @@ public sealed class CloudburstFunctionAttribute(string? name = null) : Attribute
     /// </summary>
     /// <value><see langword="null"/> by default: it runs anywhere.</value>
     public string? Resource { get; set; }
+
+    /// <summary>
+    /// How many calls one run may take together. The method then takes lists and returns a list: each <c>IReadOnlyList&lt;T&gt;</c> parameter has one item of each call, and so has the
+    /// result, in the same order. Callers and DAGs give one item, get one result, and know nothing of it. A run takes the calls that wait at its executor at that moment, and never waits for more.
+    /// One call fails alone by its <see cref="BatchResult{T}"/>; an exception fails all of the run. Cloudburst's code (not in the paper): at most 20.
+    /// </summary>
+    /// <value>
+    /// 0 by default: the method takes one call. Otherwise at least 1; an executor then has one run at once unless <see cref="MaxConcurrency"/> says otherwise.
+    /// </value>
+    public int MaxBatch { get; set; }
 }

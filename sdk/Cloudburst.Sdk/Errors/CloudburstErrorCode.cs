@@ -57,6 +57,9 @@ public enum CloudburstErrorCode
     /// <summary>The function ran for longer than it may.</summary>
     FunctionTimedOut = 35,
 
+    /// <summary>A function that takes several calls at once returned more or fewer results than calls.</summary>
+    BatchMismatch = 36,
+
     /// <summary>No executor that has the function is there.</summary>
     NoExecutor = 40,
 

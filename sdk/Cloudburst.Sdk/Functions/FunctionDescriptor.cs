@@ -44,8 +44,13 @@ public sealed class FunctionDescriptor
     /// <summary>How long one run may take; <see langword="null"/> for as long as the call.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>How many runs of it an executor has at once; <see langword="null"/> for as many as there are workers.</summary>
+    /// <summary>
+    /// How many runs of it an executor has at once; <see langword="null"/> for as many as there are workers, or for one where <see cref="MaxBatch"/> is given.
+    /// </summary>
     public int? MaxConcurrency { get; init; }
+
+    /// <summary>How many calls one run takes together; <see langword="null"/> for one.</summary>
+    public int? MaxBatch { get; init; }
 
     /// <summary>The label that an executor must have to run it; <see langword="null"/> for none.</summary>
     public string? Resource { get; init; }

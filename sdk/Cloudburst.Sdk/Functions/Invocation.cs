@@ -34,6 +34,12 @@ public abstract class Invocation
     /// <summary>Gives the function's results as it yields them, no faster than the caller takes them.</summary>
     /// <returns>Completes when the last one is on its way.</returns>
     public abstract ValueTask StreamAsync<T>(IAsyncEnumerable<T> items);
+
+    /// <summary>Runs together with other calls of the function that wait here.</summary>
+    /// <param name="item">What this call brings: its arguments, decoded.</param>
+    /// <param name="run">Runs the function for all of them.</param>
+    /// <returns>Completes when this call has its result; throws what it failed with.</returns>
+    public abstract ValueTask JoinBatchAsync<TItem>(TItem item, BatchRunner<TItem> run);
 }
 
 /// <summary>Runs a function: decodes its arguments from the invocation, calls it, and sets the result.</summary>

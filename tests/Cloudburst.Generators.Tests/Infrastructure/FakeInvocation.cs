@@ -9,7 +9,10 @@ internal sealed class FakeInvocation(params object?[] arguments) : Invocation
 {
     public object?[] States { get; init; } = [];
 
-    public object? Result { get; private set; }
+    public object? Result { get; internal set; }
+
+    /// <summary>The calls that run together with this one.</summary>
+    public FakeBatch Batch { get; init; } = new(1);
 
     public FakeContext FakeContext { get; } = new();
 
@@ -36,6 +39,8 @@ internal sealed class FakeInvocation(params object?[] arguments) : Invocation
             taken.Add(item);
         Result = taken;
     }
+
+    public override ValueTask JoinBatchAsync<TItem>(TItem item, BatchRunner<TItem> run) => Batch.JoinAsync(this, item, run);
 
     private sealed class NoServices : IServiceProvider
     {
