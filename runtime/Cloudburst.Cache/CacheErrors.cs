@@ -18,6 +18,7 @@ internal static class CacheErrors
         KvsError.Malformed => ErrorCode.InvalidArgument,
         KvsError.ValueTooLarge => ErrorCode.ValueTooLarge,
         KvsError.InvalidKey => ErrorCode.KeyInvalid,
+        KvsError.TooManySiblings => ErrorCode.Overloaded,
         KvsError.Unreachable or KvsError.Contention or KvsError.Closed or KvsError.OutOfSpace or KvsError.WrongPassword => ErrorCode.StateUnavailable,
         _ => ErrorCode.Internal,
     };
@@ -25,7 +26,8 @@ internal static class CacheErrors
     public static ErrorInfo OfStore(KvsException error, string key)
     {
         var info = New(CodeOf(error.Error), error.Message, key);
-        if (error.IsTransient)
+        // Whoever runs again has read the others first.
+        if (error.IsTransient || error.Error == KvsError.TooManySiblings)
             RetryAfter(info);
         return info;
     }

@@ -111,7 +111,7 @@ public sealed class NodeCache : IAsyncDisposable
             fresh,
             _snapshots,
             options);
-        CausalWrites = new CausalWriter(store, merger, _table, clock, options, _time);
+        CausalWrites = new CausalWriter(store, merger, fresh, _table, clock, options, _time);
         Transactions = new Transactions(store, merger, _table, clock, options, _time, _logger);
         LinearizableWrites = new LinearizableWrites(store, merger, _table, clock, options, _time);
         _metrics.Observe(() => _table.Bytes, () => _table.Shared?.Bytes ?? 0, () => _table.Count, () => _budget.Writes);

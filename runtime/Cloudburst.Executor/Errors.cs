@@ -1,5 +1,6 @@
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
+using Cloudburst.Sessions;
 
 namespace Cloudburst.Executor;
 
@@ -118,6 +119,12 @@ internal static class Errors
     public static CloudburstException TooLarge(string function, long bytes, int limit) => new(
         CloudburstErrorCode.ValueTooLarge,
         FormattableString.Invariant($"The result of '{function}' has {bytes:N0} bytes and {limit:N0} are allowed; store it under a key and return the key"),
+        new Dictionary<string, string> { ["function"] = function });
+
+    public static CloudburstException SessionTooLarge(string function, SessionRecord session) => new(
+        CloudburstErrorCode.ValueTooLarge,
+        FormattableString.Invariant(
+            $"The request has read {session.Reads.Count:N0} keys by the end of '{function}', and what later functions must know of them is {session.MetadataBytes:N0} bytes of the {SessionRecord.MaxMetadataBytes:N0} that are allowed; read fewer keys in one request, or at LastWriterWins, which keeps nothing"),
         new Dictionary<string, string> { ["function"] = function });
 
     public static CloudburstException TooLargeForCache(CacheRequest request) => new(

@@ -18,7 +18,7 @@ public static class KvsErrorInfo
         KvsError.Malformed => ErrorCode.PayloadUndecodable,
         KvsError.ValueTooLarge => ErrorCode.ValueTooLarge,
         KvsError.InvalidKey => ErrorCode.KeyInvalid,
-        KvsError.Contention => ErrorCode.Overloaded,
+        KvsError.Contention or KvsError.TooManySiblings => ErrorCode.Overloaded,
         KvsError.UnexpectedReply or KvsError.IncompatibleData => ErrorCode.Internal,
         _ => ErrorCode.StateUnavailable,
     };

@@ -68,6 +68,9 @@ public enum KvsError
 
     /// <summary>A large value is stored in chunks, and some of them are missing or damaged.</summary>
     IncompleteValue,
+
+    /// <summary>The key would hold more concurrent versions than one can; nothing was changed. The same write goes on failing; one that has seen the others does not.</summary>
+    TooManySiblings,
 }
 
 /// <summary>
@@ -95,6 +98,10 @@ public sealed class KvsException : Exception
     internal static KvsException Malformed(string key, string? reason = null) => new(
         KvsError.Malformed,
         $"What was written to key '{key}' is not a valid capsule{(reason is null ? "" : $" ({reason})")}; the value was not changed. Write capsules of Cloudburst.Lattices.");
+
+    internal static KvsException TooManySiblings(string key) => new(
+        KvsError.TooManySiblings,
+        $"Key '{key}' holds {Lattices.CausalVersion.MaxSiblings} versions that were written at the same time, as many as it can, and nothing was changed; read it and write again, which replaces what was read.");
 
     internal static KvsException TooLarge(string key, long bytes, long limit) => new(
         KvsError.ValueTooLarge,

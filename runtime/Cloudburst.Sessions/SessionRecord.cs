@@ -12,6 +12,12 @@ public sealed record SessionRecord(IReadOnlyList<VersionEntry> Reads, IReadOnlyL
     /// <summary>What a transaction has written and nobody else sees yet.</summary>
     public IReadOnlyList<WriteEntry> Writes { get; init; } = [];
 
+    /// <summary>How much metadata of a session may travel along an edge, in bytes: that of more than 100,000 keys.</summary>
+    public const long MaxMetadataBytes = 8L << 20;
+
+    /// <summary>The bytes of what is known of keys; what a transaction has written is not among them.</summary>
+    public long MetadataBytes => Reads.Sum(static entry => entry.Bytes) + Dependencies.Sum(static entry => entry.Bytes);
+
     /// <summary>A session that has read nothing.</summary>
     public static SessionRecord Empty { get; } = new([], [], IsOpen: false);
 }
@@ -23,9 +29,12 @@ public readonly record struct SessionSource(string Cache, long Arrival);
 
 /// <summary>A version of a key that a session knows of.</summary>
 /// <param name="Key">The key.</param>
-/// <param name="Version">A <see cref="VersionToken"/> under repeatable read, an encoded vector clock at the causal levels.</param>
-/// <param name="Cache">The address of the cache that it was read from; empty for a dependency.</param>
-public readonly record struct VersionEntry(string Key, ReadOnlyMemory<byte> Version, string Cache);
+/// <param name="Version">A <see cref="VersionToken"/> under repeatable read, an encoded <see cref="Lattices.CausalContext"/> at the causal levels.</param>
+/// <param name="Cache">Under repeatable read the address of the cache that keeps a snapshot of it; otherwise empty.</param>
+public readonly record struct VersionEntry(string Key, ReadOnlyMemory<byte> Version, string Cache)
+{
+    internal long Bytes => System.Text.Encoding.UTF8.GetByteCount(Key) + Version.Length + Cache.Length;
+}
 
 /// <summary>What a transaction has written to a key.</summary>
 /// <param name="Key">The key.</param>

@@ -24,6 +24,16 @@ public static partial class SessionFunctions
     public static Dag<string, string, long> CountTwice { get; } = Dag.Build<string, string, long>(
         (dag, key, gate) => dag.Add(Functions.CountAfter, dag.Add(Functions.CountThenWait, key, gate), key));
 
+    /// <summary>One branch deletes the key, the other has read it before.</summary>
+    public static Dag<string, string, string> DeleteInABranch { get; } = Dag.Build<string, string, string>((dag, key, gate) =>
+    {
+        var deleted = dag.Add(Functions.DeleteAfterGate, key, gate);
+        return dag.Add(Functions.ReadAfterBoth, dag.Add(Functions.OpenGateAfterReading, key, gate), deleted, key);
+    });
+
+    public static Dag<string, int, string> ReadManyKeysThenOne { get; } = Dag.Build<string, int, string>(
+        (dag, key, count) => dag.Add(Functions.ReadAfter, dag.Add(Functions.ReadManyKeys, key, count), key));
+
     public static (Task Reached, TaskCompletionSource Released) Gate(string name)
     {
         var gate = Gates.GetOrAdd(name, static _ => (new(TaskCreationOptions.RunContinuationsAsynchronously), new(TaskCreationOptions.RunContinuationsAsynchronously)));
@@ -53,6 +63,37 @@ public static partial class SessionFunctions
 
     [CloudburstFunction("read-after")]
     public static async Task<string> ReadAfter(string written, string key, CloudburstContext context) => await context.GetAsync<string>(key) ?? "nothing";
+
+    [CloudburstFunction("delete-after-gate")]
+    public static async Task<string> DeleteAfterGate(string key, string gate, CloudburstContext context)
+    {
+        Gate(gate);
+        await Gates[gate].Reached.Task.WaitAsync(context.CancellationToken);
+        await context.DeleteAsync(key);
+        return await context.GetAsync<string>(key) ?? "nothing";
+    }
+
+    [CloudburstFunction("open-gate-after-reading")]
+    public static async Task<string> OpenGateAfterReading(string key, string gate, CloudburstContext context)
+    {
+        var seen = await context.GetAsync<string>(key) ?? "nothing";
+        Gate(gate);
+        Gates[gate].Reached.TrySetResult();
+        return seen;
+    }
+
+    [CloudburstFunction("read-after-both")]
+    public static async Task<string> ReadAfterBoth(string read, string deleted, string key, CloudburstContext context) =>
+        $"{read}, {deleted}, {await context.GetAsync<string>(key) ?? "nothing"}";
+
+    /// <summary>Reads keys whose names are as long as they may be.</summary>
+    [CloudburstFunction("read-many-keys")]
+    public static async Task<string> ReadManyKeys(string key, int count, CloudburstContext context)
+    {
+        foreach (var keys in Enumerable.Range(0, count).Select(i => $"{key}/{i}".PadRight(500, '.')).Chunk(2_000))
+            await context.State.ReadManyAsync(keys, context.CancellationToken);
+        return "";
+    }
 
     [CloudburstFunction("count-then-wait")]
     public static async Task<long> CountThenWait(string key, string gate, CloudburstContext context)

@@ -68,6 +68,28 @@ public sealed class SessionTests(SessionTests.TwoMachines fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task Under_repeatable_read_a_deletion_stays_where_its_branch_meets_one_that_has_read_the_key_before()
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            var key = NewName();
+            await new Register<string>(_cloud.State, key).WriteAsync("value");
+            Assert.Equal("value, nothing, nothing", await _cloud.CallAsync(SessionFunctions.DeleteInABranch, key, NewName(), At(Consistency.RepeatableRead)));
+        }
+    }
+
+    [Theory]
+    [InlineData(Consistency.RepeatableRead)]
+    [InlineData(Consistency.Causal)]
+    public async Task Request_that_has_read_too_many_keys_fails_where_it_would_hand_them_on(Consistency level)
+    {
+        Assert.Equal("nothing", await _cloud.CallAsync(SessionFunctions.ReadManyKeysThenOne, NewName(), 2_000, At(level)));
+        var error = await Assert.ThrowsAsync<CloudburstException>(() => _cloud.CallAsync(SessionFunctions.ReadManyKeysThenOne, NewName(), 18_000, At(level)));
+        Assert.Equal(CloudburstErrorCode.ValueTooLarge, error.Code);
+        Assert.Contains("has read 18,000 keys by the end of 'read-many-keys'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Snapshots_are_released_when_their_requests_end()
     {
         for (var i = 0; i < Tries; i++)

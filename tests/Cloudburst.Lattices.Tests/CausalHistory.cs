@@ -30,8 +30,11 @@ internal static class CausalHistory
             var dot = new Dot(replica, (own?.Dot.Counter ?? 0) + 1);
             var payload = new[] { (byte)(i % 3) };
             var dependencies = DependencySet.Of(read.Entries.Select(entry => new Dependency(new[] { (byte)entry.Replica }, VectorClock.Of([entry]))));
-            var past = read.Join(own?.Past ?? VectorClock.Bottom).With(dot);
-            writes.Add(new Written(dot, read, dependencies, IsDeletion: i % 5 == 4, payload, past));
+            // Every third write follows one that its session wrote through this replica after what it had read, and nothing that the replica wrote in between.
+            var first = i % 3 == 0 ? writes.FindLast(write => write.Dot.Replica == replica && !read.Dominates(write.Past)) : null;
+            var context = first is null ? read : first.Context.Join(read).With(first.Dot);
+            var past = context.Cover.Join(own?.Past ?? VectorClock.Bottom).With(dot);
+            writes.Add(new Written(dot, context, dependencies, IsDeletion: i % 5 == 4, payload, past));
         }
         return writes;
     }
@@ -42,5 +45,5 @@ internal static class CausalHistory
     /// <param name="IsDeletion">Whether it deletes the key.</param>
     /// <param name="Payload">What was written.</param>
     /// <param name="Past">All that must be there when it is.</param>
-    public sealed record Written(Dot Dot, VectorClock Context, DependencySet Dependencies, bool IsDeletion, ReadOnlyMemory<byte> Payload, VectorClock Past);
+    public sealed record Written(Dot Dot, CausalContext Context, DependencySet Dependencies, bool IsDeletion, ReadOnlyMemory<byte> Payload, VectorClock Past);
 }

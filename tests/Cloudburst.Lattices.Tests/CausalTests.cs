@@ -49,6 +49,35 @@ public class CausalTests
     }
 
     [Fact]
+    public void Version_replaces_exactly_the_events_that_its_context_names()
+    {
+        var unseen = SingleKeyCausal.Of(new Dot(1, 4), None.Increment(1), "unseen"u8.ToArray());
+        var own = SingleKeyCausal.Of(new Dot(1, 6), None.Increment(1), "own"u8.ToArray());
+        var next = SingleKeyCausal.Of(new Dot(1, 9), CausalContext.FromVectorClock(None.Increment(1)).With(new Dot(1, 6)), "next"u8.ToArray());
+        var both = unseen.Join(own).Join(next);
+        Assert.Equal(both, next.Join(own).Join(unseen));
+        Assert.Equal(both, unseen.Join(next));
+        Assert.Equal(["unseen", "next"], both.Siblings.Select(sibling => System.Text.Encoding.UTF8.GetString(sibling.Payload.Span)));
+        Assert.Equal(VectorClock.Of([new Dot(1, 9)]), both.Clock);
+        Assert.Equal(both, Capsule.Decode<SingleKeyCausal>(Capsule.Encode(both)));
+    }
+
+    [Fact]
+    public void Context_folds_what_has_no_gap_keeps_the_newest_and_travels()
+    {
+        var context = CausalContext.Empty.With(new Dot(1, 1)).With(new Dot(1, 2)).With(new Dot(1, 7)).With(new Dot(2, 5)).With(new Dot(1, 7));
+        Assert.Equal(VectorClock.Of([new Dot(1, 2)]), context.Clock);
+        Assert.Equal([new Dot(1, 7), new Dot(2, 5)], context.Beyond.ToArray());
+        Assert.Equal(VectorClock.Of([new Dot(1, 7), new Dot(2, 5)]), context.Cover);
+        Assert.Equal([new Dot(1, 7)], context.Prune(1, 1).Beyond.ToArray());
+        Assert.Equal(context, CausalContext.Decode(context.Encode()));
+        Assert.Equal(context.GetHashCode(), CausalContext.Decode(context.Encode()).GetHashCode());
+        Assert.Equal("{1:2} + 1:7, 2:5", context.ToString());
+        Assert.Throws<LatticeFormatException>(() => CausalContext.Decode(new byte[] { 0, 0, 0 }));
+        Assert.Throws<LatticeFormatException>(() => CausalContext.Decode(Array.Empty<byte>()));
+    }
+
+    [Fact]
     public void A_version_that_claims_to_have_seen_itself_is_refused() =>
         Assert.Throws<ArgumentException>(() => SingleKeyCausal.Of(new Dot(1, 2), VectorClock.Of([new Dot(1, 2)]), default));
 
@@ -113,8 +142,8 @@ public class CausalTests
         for (ulong replica = 0; replica < CausalVersion.MaxSiblings; replica++)
             full = full.Join(SingleKeyCausal.Of(new Dot(replica, 1), None, default));
         var more = SingleKeyCausal.Of(new Dot(CausalVersion.MaxSiblings, 1), None, default);
-        Assert.Throws<LatticeFormatException>(() => full.Join(more));
-        Assert.Equal(JoinResult.Malformed, CapsuleJoin.ResultOf(Capsule.Encode(full), Capsule.Encode(more)));
+        Assert.ThrowsAny<LatticeFormatException>(() => full.Join(more));
+        Assert.Equal(JoinResult.TooManySiblings, CapsuleJoin.ResultOf(Capsule.Encode(full), Capsule.Encode(more)));
 
         var settled = SingleKeyCausal.Of(new Dot(0, 2), full.Clock, default);
         Assert.Equal(settled, full.Join(settled));

@@ -82,6 +82,22 @@ public class WireFormatTests
     }
 
     [Fact]
+    public void Version_that_replaces_single_events()
+    {
+        const string Events = "02" + "0000000000000001" + "03" + "0000000000000009" + "05";
+        var context = CausalContext.FromVectorClock(VectorClock.Bottom.Increment(1)).With(new Dot(1, 3)).With(new Dot(9, 5));
+        const string Start = "01" + "0000000000000005" + "07" + "01" + "0000000000000001" + "01";
+        Is("C1090000" + Start + "02" + Events + "026162", Lattices.SingleKeyCausal.Of(new Dot(5, 7), context, AB));
+        Is("C1090000" + Start + "03" + Events, Lattices.SingleKeyCausal.Deletion(new Dot(5, 7), context));
+        Is("C10A0000" + Start + "00" + "02" + Events + "026162", Lattices.MultiKeyCausal.Of(new Dot(5, 7), context, DependencySet.Empty, AB));
+        Assert.Equal("01" + "0000000000000001" + "01" + Events, Convert.ToHexString(context.Encode()));
+        // Announced and not there, or spelt out although the clock has it.
+        Assert.False(Capsule.TryValidate(Convert.FromHexString("C1090000" + Start + "02" + "00" + "026162"), out _));
+        Assert.False(Capsule.TryValidate(Convert.FromHexString("C1090000" + Start + "02" + "01" + "0000000000000001" + "02" + "026162"), out _));
+        Assert.False(Capsule.TryValidate(Convert.FromHexString("C1090000" + Start + "02" + "01" + "0000000000000005" + "09" + "026162"), out _));
+    }
+
+    [Fact]
     public void MultiKeyCausal() =>
         Is("C10A0000" + "01" + "0000000000000005" + "07" + ClockHex + "01" + "0163" + "01" + "0000000000000009" + "01" + "00" + "026162",
             Lattices.MultiKeyCausal.Of(new Dot(5, 7), Clock, DependencySet.Empty.With(C, VectorClock.Bottom.Increment(9)), AB));

@@ -138,7 +138,7 @@ public class CausalReadTests
     }
 
     private static SessionRecord Session(params (string Key, VectorClock Clock)[] reads) =>
-        new([.. reads.Select(static read => new VersionEntry(read.Key, Capsule.Encode(read.Clock), "elsewhere"))], [], IsOpen: false);
+        new([.. reads.Select(static read => new VersionEntry(read.Key, CausalContext.FromVectorClock(read.Clock).Encode(), "elsewhere"))], [], IsOpen: false);
 
     private static IEnumerable<string?> Values(CausalRead read)
     {

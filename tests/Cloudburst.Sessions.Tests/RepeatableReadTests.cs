@@ -54,6 +54,25 @@ public class RepeatableReadTests
     }
 
     [Fact]
+    public void Own_deletion_stays_where_its_branch_meets_one_that_has_read_or_counted_before()
+    {
+        var deletion = Capsule.Tombstone(new Stamp(3, 1));
+        var deleted = Branch("a", deletion, "left");
+        Assert.Equal("left", Assert.Single(Start(deleted, Branch("a", New, "right")).ConstraintsFor(["a"]).Reads).Cache);
+        Assert.Equal("left", Assert.Single(Start(Branch("a", [], "right"), deleted).ConstraintsFor(["a"]).Reads).Cache);
+        // Whether a counter was begun anew only its value tells: both travel, and the cache joins them.
+        Assert.Equal(2, Start(Branch("a", Three, "right"), deleted).ConstraintsFor(["a"]).Reads.Count);
+        // What was written after the deletion is newer.
+        var rewritten = Capsule.Encode(new LastWriterWins(new Stamp(4, 1), "again"u8.ToArray()));
+        Assert.Equal("right", Assert.Single(Start(deleted, Branch("a", rewritten, "right")).ConstraintsFor(["a"]).Reads).Cache);
+
+        var store = new SnapshotStore();
+        Assert.Equal(VersionToken.OfSnapshot(deletion), store.Pin("one", "a", deletion, TimeSpan.Zero));
+        Assert.True(store.TryFind("one", "a", VersionToken.Read(VersionToken.OfSnapshot(deletion).Bytes), out var found));
+        Assert.Equal(deletion, found.ToArray());
+    }
+
+    [Fact]
     public void Tokens_are_equal_exactly_for_equal_values()
     {
         Assert.Equal(VersionToken.Of(Old), VersionToken.Of([.. Old]));
@@ -101,7 +120,7 @@ public class RepeatableReadTests
     private static SessionRecord Branch(string key, byte[] capsule, string cache)
     {
         var session = Start();
-        session.Observe(key, VersionToken.Of(capsule), cache);
+        session.Observe(key, VersionToken.OfSnapshot(capsule), cache);
         return session.ToRecord();
     }
 

@@ -89,7 +89,7 @@ public class SettledReadTests
     {
         var seen = _store.Write("a", "lost");
         _store.Remove("a");
-        var session = new SessionRecord([new VersionEntry("a", Lattices.Capsule.Encode(seen), "")], [], IsOpen: false);
+        var session = new SessionRecord([new VersionEntry("a", Lattices.CausalContext.FromVectorClock(seen).Encode(), "")], [], IsOpen: false);
         Assert.Equal(CausalReadProblemKind.Lost, _store.ReadSettled(session, null, "a").Problem!.Kind);
     }
 

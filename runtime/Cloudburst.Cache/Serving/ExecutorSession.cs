@@ -151,7 +151,7 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
     }
 
     private static async Task CausalWriteAsync(ExecutorSession session, CacheRequest request) =>
-        session.Answer(request.Id, await session._cache.CausalWrites.WriteAsync(request.CausalWrite).ConfigureAwait(false));
+        session.Answer(request.Id, await session._cache.CausalWrites.WriteAsync(request.CausalWrite, request.Repeated).ConfigureAwait(false));
 
     private static async Task JoinThroughAsync(ExecutorSession session, CacheRequest request) =>
         session.Answer(request.Id, await session._cache.LinearizableWrites.JoinAsync(request.Join).ConfigureAwait(false));
@@ -188,7 +188,7 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
         if (step.Pump is not null)
             session._cache.Writes.Start(step.Pump);
         if (request.Delete.Session is { } of)
-            await session.AnswerInSessionAsync(request.Id, step, request.Delete.Key, ByteString.Empty, of).ConfigureAwait(false);
+            await session.AnswerInSessionAsync(request.Id, step, request.Delete.Key, step.Tombstone, of).ConfigureAwait(false);
     }
 
     private static async Task FlushAsync(ExecutorSession session, CacheRequest request)

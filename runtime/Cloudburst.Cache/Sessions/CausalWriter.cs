@@ -14,7 +14,7 @@ namespace Cloudburst.Cache.Sessions;
 /// cache's versions of one key are named and stored one batch after the other: whoever has seen one has seen those before it.
 /// </summary>
 internal sealed class CausalWriter(
-    IKeyValueStore store, VersionMerger merger, CacheTable table, HybridClock clock, NodeCacheOptions options, TimeProvider time)
+    IKeyValueStore store, VersionMerger merger, FreshReader fresh, CacheTable table, HybridClock clock, NodeCacheOptions options, TimeProvider time)
 {
     /// <summary>How often a write starts again after a deletion of its key.</summary>
     private const int MaxRestarts = 16;
@@ -22,11 +22,17 @@ internal sealed class CausalWriter(
     /// <summary>Versions stored together at most: far fewer than a key can hold side by side.</summary>
     private const int MaxBatch = 64;
 
+    private readonly RememberedWrites _remembered = new();
     private readonly Dictionary<string, Queue<Waiting>> _queues = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    /// <summary>Writes, and returns when the version is in the store.</summary>
-    public async Task<(CacheDone? Done, ErrorInfo? Error)> WriteAsync(CausalWrite write)
+    /// <summary>Writes, and returns when the version is in the store; asked again for a write that is known it gives the same answer.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="repeated">Whether the write may have been done already, here or by a cache that stood here before.</param>
+    public Task<(CacheDone? Done, ErrorInfo? Error)> WriteAsync(CausalWrite write, bool repeated) =>
+        write.Operation == 0 ? WriteNowAsync(write, repeated) : _remembered.OnceAsync(write.Operation, () => WriteNowAsync(write, repeated));
+
+    private async Task<(CacheDone? Done, ErrorInfo? Error)> WriteNowAsync(CausalWrite write, bool repeated)
     {
         if (CacheErrors.ProblemWithKey(write.Key) is { } problem)
             return (null, problem);
@@ -40,10 +46,14 @@ internal sealed class CausalWriter(
         {
             waiting = new Waiting(write, BasisOf(write));
         }
-        catch (Exception error) when (error is LatticeFormatException or LatticeTypeMismatchException)
+        catch (LatticeFormatException error)
         {
             return (null, CacheErrors.DamagedSession(error.Message));
         }
+
+        // It was asked for already, and not of this process.
+        if (repeated && await RecogniseAsync(waiting).ConfigureAwait(false) is { } outcome)
+            return outcome;
 
         bool isFirst;
         lock (_gate)
@@ -58,6 +68,33 @@ internal sealed class CausalWriter(
             await DrainAsync(write.Key).ConfigureAwait(false);
         return await waiting.Answer.Task.ConfigureAwait(false);
     }
+
+    /// <summary>Looks in the store for a write whose answer was lost.</summary>
+    /// <returns>Null when it was never made.</returns>
+    private async Task<(CacheDone? Done, ErrorInfo? Error)?> RecogniseAsync(Waiting waiting)
+    {
+        var (entries, error) = await fresh.ReadAsync([waiting.Write.Key]).ConfigureAwait(false);
+        if (error is not null)
+            return (null, error);
+        try
+        {
+            var found = CausalWrites.Recognise(entries[0].Capsule, waiting.Basis, waiting.Payload, options.Causal);
+            return found.Kind switch
+            {
+                WriteTraceKind.Found => (DoneOf(found.Version), null),
+                WriteTraceKind.None => null,
+                _ => (null, CacheErrors.ChangeUnknown(waiting.Write.Key)),
+            };
+        }
+        catch (LatticeFormatException damaged)
+        {
+            return (null, CacheErrors.OfCausalRead(
+                new CausalReadProblem(CausalReadProblemKind.Damaged, waiting.Write.Key, LatticeTag.MultiKeyCausal, damaged.Message), waiting.Write.Consistency));
+        }
+    }
+
+    private CacheDone DoneOf(Dot version) =>
+        new() { Cache = options.PeerAddress, Version = UnsafeByteOperations.UnsafeWrap(CausalContext.Empty.With(version).Encode()) };
 
     /// <summary>Stores what waits for a key, batch by batch, until nothing does.</summary>
     private async Task DrainAsync(string key)
@@ -92,6 +129,13 @@ internal sealed class CausalWriter(
         try
         {
             failure = await StoreWithinAsync(key, batch).ConfigureAwait(false);
+        }
+        catch (KvsException error) when (error.Error == KvsError.TooManySiblings && batch.Length > 1)
+        {
+            // Some of them may replace what is there, or fit beside it.
+            foreach (var waiting in batch)
+                await StoreAsync(key, [waiting]).ConfigureAwait(false);
+            return;
         }
         catch (KvsException error)
         {
@@ -133,8 +177,7 @@ internal sealed class CausalWriter(
             var outcome = await store.JoinAsync(key, joined).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false);
             if (outcome.Status != JoinStatus.Deleted)
             {
-                merger.ApplyWrite(key, UnsafeByteOperations.UnsafeWrap(joined));
-                table.Tidy();
+                await ShowAsync(key, batch, joined).ConfigureAwait(false);
                 return null;
             }
 
@@ -146,15 +189,28 @@ internal sealed class CausalWriter(
         return CacheErrors.DeletedWhileWritten(key);
     }
 
+    /// <summary>
+    /// Shows what was written, on a copy of the key that lacks nothing before what it names. What a session wrote through another cache may have come after versions that this one
+    /// has not heard of; then the store has them all.
+    /// </summary>
+    private async ValueTask ShowAsync(string key, Waiting[] batch, ReadOnlyMemory<byte> joined)
+    {
+        if (!Array.Exists(batch, waiting => waiting.FollowsOtherCaches(clock.NodeId)))
+        {
+            merger.ApplyWrite(key, UnsafeByteOperations.UnsafeWrap(joined));
+            table.Tidy();
+            return;
+        }
+
+        // It is stored: if it can't be shown now, whoever must see it reads it from the store.
+        await fresh.ReadAsync([key]).ConfigureAwait(false);
+    }
+
     private byte[] Encode(Waiting waiting, Stamp epoch)
     {
         var stamp = clock.Next();
-        var write = waiting.Write;
-        var version = waiting.Basis.Context.With(new Dot(stamp.NodeId, stamp.HybridTime));
-        waiting.Done = new CacheDone { Cache = options.PeerAddress, Version = UnsafeByteOperations.UnsafeWrap(Capsule.Encode(version)) };
-        return CausalWrites.Encode(
-            (SessionLevel)write.Consistency, stamp, waiting.Basis,
-            write.WhatCase == CausalWrite.WhatOneofCase.Deletion ? default(ReadOnlyMemory<byte>?) : write.Payload.Memory, options.Causal, epoch);
+        waiting.Done = DoneOf(new Dot(stamp.NodeId, stamp.HybridTime));
+        return CausalWrites.Encode((SessionLevel)waiting.Write.Consistency, stamp, waiting.Basis, waiting.Payload, options.Causal, epoch);
     }
 
     private static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> joined, byte[] capsule)
@@ -169,9 +225,9 @@ internal sealed class CausalWriter(
 
     private static CausalBasis BasisOf(CausalWrite write)
     {
-        var context = write.Context.IsEmpty ? VectorClock.Bottom : Capsule.Decode<VectorClock>(write.Context.Memory);
+        var context = write.Context.IsEmpty ? CausalContext.Empty : CausalContext.Decode(write.Context.Memory);
         return new CausalBasis(context, DependencySet.Of(write.Dependencies.Select(
-            static dependency => new Dependency(Encoding.UTF8.GetBytes(dependency.Key), Capsule.Decode<VectorClock>(dependency.Version.Memory)))));
+            static dependency => new Dependency(Encoding.UTF8.GetBytes(dependency.Key), CausalContext.Decode(dependency.Version.Memory).Cover))));
     }
 
     private sealed class Waiting(CausalWrite write, CausalBasis basis)
@@ -181,6 +237,21 @@ internal sealed class CausalWriter(
         public bool IsSingleKey => write.Consistency == ConsistencyLevel.SingleKeyCausal;
 
         public CausalBasis Basis => basis;
+
+        /// <summary>Null for a deletion.</summary>
+        public ReadOnlyMemory<byte>? Payload => write.WhatCase == CausalWrite.WhatOneofCase.Deletion ? default(ReadOnlyMemory<byte>?) : write.Payload.Memory;
+
+        /// <summary>Whether the session has written the key through another cache and not read it since.</summary>
+        public bool FollowsOtherCaches(ulong own)
+        {
+            foreach (var dot in basis.Context.Beyond)
+            {
+                if (dot.Replica != own)
+                    return true;
+            }
+
+            return false;
+        }
 
         public CacheDone? Done { get; set; }
 

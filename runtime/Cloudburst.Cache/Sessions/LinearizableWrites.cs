@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Cloudburst.Cache.Freshness;
 using Cloudburst.Cache.Table;
 using Cloudburst.Kvs;
@@ -16,26 +15,11 @@ namespace Cloudburst.Cache.Sessions;
 internal sealed class LinearizableWrites(
     IKeyValueStore store, VersionMerger merger, CacheTable table, HybridClock clock, NodeCacheOptions options, TimeProvider time)
 {
-    /// <summary>How many of the last changes are remembered, for executors whose link broke before the answer.</summary>
-    private const int Remembered = 8_192;
-
-    private readonly ConcurrentDictionary<ulong, Task<(CacheDone? Done, ErrorInfo? Error)>> _changes = new();
-    private readonly ConcurrentQueue<ulong> _oldest = new();
+    private readonly RememberedWrites _remembered = new();
 
     /// <summary>Changes a register; asked again for a change that is known it gives the same answer.</summary>
-    public Task<(CacheDone? Done, ErrorInfo? Error)> ChangeAsync(RegisterChange change, bool repeated)
-    {
-        var started = new TaskCompletionSource<(CacheDone?, ErrorInfo?)>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_changes.TryAdd(change.Operation, started.Task))
-            return _changes.TryGetValue(change.Operation, out var known) ? known : ChangeNowAsync(change, repeated: true);
-        _oldest.Enqueue(change.Operation);
-        if (_oldest.Count > Remembered && _oldest.TryDequeue(out var oldest))
-            _changes.TryRemove(oldest, out _);
-        _ = RunAsync();
-        return started.Task;
-
-        async Task RunAsync() => started.SetResult(await ChangeNowAsync(change, repeated).ConfigureAwait(false));
-    }
+    public Task<(CacheDone? Done, ErrorInfo? Error)> ChangeAsync(RegisterChange change, bool repeated) =>
+        _remembered.OnceAsync(change.Operation, () => ChangeNowAsync(change, repeated));
 
     /// <summary>Joins in the store.</summary>
     public async Task<(CacheDone? Done, ErrorInfo? Error)> JoinAsync(CacheJoin join)

@@ -135,7 +135,7 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshRea
         var version = VersionToken.Read(wanted.Version.Memory);
         if (version.IsAbsent || snapshots.TryFind(session, wanted.Key, version, out value))
             return true;
-        if (!table.TryGet(wanted.Key, out var entry) || entry.Value is not { } current || VersionToken.Of(current.Span) != version)
+        if (!table.TryGet(wanted.Key, out var entry) || entry.Value is not { } current || VersionToken.OfSnapshot(current.Span) != version)
             return false;
         entry.Touch();
         value = current;

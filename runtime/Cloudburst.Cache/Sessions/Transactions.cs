@@ -158,7 +158,7 @@ internal sealed class Transactions(
         {
             await store.JoinAsync(join.Key, join.Capsule, join.TimeToLive).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false);
         }
-        catch (KvsException error) when (error.Error is KvsError.TypeMismatch or KvsError.Malformed or KvsError.ValueTooLarge)
+        catch (KvsException error) when (error.Error is KvsError.TypeMismatch or KvsError.Malformed or KvsError.ValueTooLarge or KvsError.TooManySiblings)
         {
             // It fitted when the transaction committed. Whoever has changed the key since, outside of transactions, came after it.
             logger.LogWarning("A write of a transaction to key {Key} was overtaken by another kind of write: {Reason}", join.Key, error.Message);

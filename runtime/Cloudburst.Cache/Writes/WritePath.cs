@@ -145,7 +145,7 @@ internal sealed class WritePath(
         if (entry.Fetch is null)
             table.Set(entry, entry.Rebase(tombstone));
         Enqueue(entry, tombstone, isDelete: true, options.TombstoneRetention, new WriteTicket(ledger.Begin(delete.RequestId), null));
-        return new WriteStep(Done, null, entry, null);
+        return new WriteStep(Done, null, entry, null) { Tombstone = tombstone };
     }
 
     /// <summary>A write that changes nothing here is as durable as what it found.</summary>
@@ -199,6 +199,9 @@ internal sealed class WritePath(
 /// <param name="Waiter">Completes with the store's outcome when the answer depends on it.</param>
 internal readonly record struct WriteStep(CacheDone? Reply, ErrorInfo? Error, CacheEntry? Pump, TaskCompletionSource<WriteResult>? Waiter)
 {
+    /// <summary>What a deletion has written.</summary>
+    public ByteString Tombstone { get; init; } = ByteString.Empty;
+
     public static WriteStep Answered(CacheDone reply) => new(reply, null, null, null);
 
     public static WriteStep Failed(ErrorInfo error) => new(null, error, null, null);

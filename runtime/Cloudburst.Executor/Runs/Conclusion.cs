@@ -1,6 +1,7 @@
 using Cloudburst.Executor.State;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
+using Cloudburst.Sessions;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 
@@ -22,10 +23,13 @@ internal sealed class Conclusion(ExecutorEngine engine, CacheClient cache, Write
         var isLast = node == run.Plan.Topology.Sink;
         if (run.IsEnded && !isLast)
             return -1;
-        if (outcome.Error is { } error && !run.Plan.IsVital(node) && IsResult(error.Code))
-            return engine.Handover.HandOn(run, node, NodeResult.Skipped(error, state.Session?.ToRecord()));
-        if (outcome.KindCase == Outcome.KindOneofCase.Value && !isLast)
-            return engine.Handover.HandOn(run, node, NodeResult.Of(outcome.Value.Memory, state.Session?.ToRecord()));
+        var session = isLast ? null : state.Session?.ToRecord();
+        if (session is { MetadataBytes: > SessionRecord.MaxMetadataBytes })
+            outcome = new Outcome { Error = Errors.FromFunction(function, Errors.SessionTooLarge(function, session)) };
+        else if (outcome.Error is { } error && !run.Plan.IsVital(node) && IsResult(error.Code))
+            return engine.Handover.HandOn(run, node, NodeResult.Skipped(error, session));
+        else if (outcome.KindCase == Outcome.KindOneofCase.Value && !isLast)
+            return engine.Handover.HandOn(run, node, NodeResult.Of(outcome.Value.Memory, session));
         // What a competitor that has lost is stopped with is no failure.
         if (!run.IsDropped(node))
             await ConcludeAsync(run, function, state, outcome).ConfigureAwait(false);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.Executor.State;
 
-/// <summary>Asks the node's cache. Requests that a broken link left unanswered are asked again: reads, joins, deletions and flushes may all be repeated, and the cache recognises a register's change.</summary>
+/// <summary>Asks the node's cache. Requests that a broken link left unanswered are asked again: reads, joins, deletions and flushes may all be repeated, and the cache recognises a register's change and a causal version.</summary>
 internal sealed class CacheClient : IAsyncDisposable
 {
     private readonly ReconnectingLink<CacheRequest, CacheReply> _link;

@@ -59,11 +59,11 @@ internal sealed class FunctionSession
         for (var i = 0; i < keys.Count; i++)
         {
             if (_session is RepeatableReadSession repeatable)
-                repeatable.Observe(keys[i], VersionToken.Of(reply.Capsules[i].Span), reply.Cache);
+                repeatable.Observe(keys[i], VersionToken.OfSnapshot(reply.Capsules[i].Span), reply.Cache);
             else if (_session is TransactionalSession transaction)
                 transaction.Observe(keys[i], VersionToken.Of(reply.Capsules[i].Span), reply.Cache);
             else if (_session is CausalSession causal)
-                causal.Observe(keys[i], reply.Capsules[i].Memory, reply.Cache);
+                causal.Observe(keys[i], reply.Capsules[i].Memory);
         }
         if (_session is not CausalSession reader)
             return;
@@ -81,11 +81,11 @@ internal sealed class FunctionSession
     {
         var basis = ((CausalSession)_session).BasisOf(write.Key);
         write.Consistency = _level;
-        write.Context = UnsafeByteOperations.UnsafeWrap(Capsule.Encode(basis.Context));
+        write.Context = UnsafeByteOperations.UnsafeWrap(basis.Context.Encode());
         write.Dependencies.AddRange(basis.Dependencies.Entries.Select(static dependency => new SessionVersion
         {
             Key = System.Text.Encoding.UTF8.GetString(dependency.Key.Span),
-            Version = UnsafeByteOperations.UnsafeWrap(Capsule.Encode(dependency.Clock)),
+            Version = UnsafeByteOperations.UnsafeWrap(CausalContext.FromVectorClock(dependency.Clock).Encode()),
         }));
         return basis;
     }
@@ -96,7 +96,7 @@ internal sealed class FunctionSession
 
     /// <summary>Takes note of a write at a causal level.</summary>
     public void Wrote(string key, CacheDone done, CausalBasis basis) =>
-        ((CausalSession)_session).Wrote(key, Capsule.Decode<VectorClock>(done.Version.Memory), basis, done.Cache);
+        ((CausalSession)_session).Wrote(key, CausalContext.Decode(done.Version.Memory), basis);
 
     /// <summary>The message that ends the session, for the node's cache; null when no cache keeps anything for it.</summary>
     public SessionEnd? End()

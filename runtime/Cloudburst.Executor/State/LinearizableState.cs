@@ -41,8 +41,7 @@ internal sealed class LinearizableState(CacheClient cache, WriterIdentity writer
     {
         ThrowIfReserved(change.Key);
         change.RequestId = RequestId;
-        // Zero would be found in the stamp of a key that is absent.
-        change.Operation = (ulong)Random.Shared.NextInt64(1, long.MaxValue);
+        change.Operation = NewOperation();
         return !(await Cache.AskAsync(new CacheRequest { RegisterChange = change }, cancellationToken).ConfigureAwait(false)).Done.Refused;
     }
 }

@@ -131,6 +131,7 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
             await ReadManyAsync([key], cancellationToken).ConfigureAwait(false);
         write.Key = key;
         write.RequestId = requestId;
+        write.Operation = NewOperation();
         var basis = session.Follow(write);
         var reply = await AskInSessionAsync(new CacheRequest { CausalWrite = write }, cancellationToken).ConfigureAwait(false);
         session.Wrote(key, reply.Done, basis);
@@ -149,6 +150,10 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
         }
     }
 
+    /// <summary>Names a write, so that a cache that is asked for it again recognises it.</summary>
+    // Zero would be found in the stamp of a key that is absent, and names nothing.
+    protected static ulong NewOperation() => (ulong)Random.Shared.NextInt64(1, long.MaxValue);
+
     protected CacheJoin NewJoin(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive) => new()
     {
         Key = key,
@@ -163,12 +168,18 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
     /// <summary>What a function has read comes before what it writes, also for one that reads capsules itself and observes no stamps.</summary>
     private ReadOnlyMemory<byte>[] Seen(IReadOnlyList<ByteString> capsules)
     {
-        foreach (var capsule in capsules)
+        var seen = Memories(capsules);
+        for (var i = 0; i < seen.Length; i++)
         {
-            if (Capsule.TryReadHeader(capsule.Span, out var header) && header.Tag == LatticeTag.LastWriterWins)
+            if (!Capsule.TryReadHeader(seen[i].Span, out var header))
+                continue;
+            if (header.Tag == LatticeTag.LastWriterWins)
                 Clock.Observe(header.Stamp);
+            // The session's own deletion; a function sees nothing there.
+            else if (header.IsTombstone)
+                seen[i] = default;
         }
-        return Memories(capsules);
+        return seen;
     }
 
     protected static ReadOnlyMemory<byte>[] Memories(IReadOnlyList<ByteString> capsules)

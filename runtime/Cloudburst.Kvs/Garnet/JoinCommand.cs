@@ -157,6 +157,9 @@ internal sealed class JoinCommand(long maxValueBytes, ChangeFeed feed, ChunkClea
             case JoinResult.TypeMismatch:
                 Replies.WriteTypeMismatch(ref reply, stored, incoming);
                 break;
+            case JoinResult.TooManySiblings:
+                Replies.WriteTooManySiblings(ref reply);
+                break;
             default:
                 Replies.WriteMalformed(ref reply, incoming);
                 break;

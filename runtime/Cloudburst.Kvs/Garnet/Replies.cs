@@ -9,6 +9,7 @@ internal static class Replies
     public const string TypeMismatchCode = "TYPEMISMATCH";
     public const string MalformedCode = "MALFORMED";
     public const string TooLargeCode = "TOOLARGE";
+    public const string TooManySiblingsCode = "TOOMANYSIBLINGS";
 
     /// <summary>The code that redis-server answers for a disk that is full.</summary>
     public const string NoRoomCode = "MISCONF";
@@ -27,6 +28,9 @@ internal static class Replies
         reply.WriteError($"{MalformedCode} {(Capsule.TryValidate(incoming, out var problem) ? "What is stored under the key is not a capsule." : problem)}");
 
     public static void WriteNoRoom(ref RespMemoryWriter reply, string reason) => reply.WriteError($"{NoRoomCode} {reason}");
+
+    public static void WriteTooManySiblings(ref RespMemoryWriter reply) =>
+        reply.WriteError($"{TooManySiblingsCode} {CausalVersion.MaxSiblings}");
 
     public static void WriteTooLarge(ref RespMemoryWriter reply, long bytes, long limit) =>
         reply.WriteError(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{TooLargeCode} {bytes} {limit}"));

@@ -43,6 +43,7 @@ internal static class ReplyParser
         {
             Replies.TypeMismatchCode when words.Length == 3 => KvsException.TypeMismatch(key, TagName(words[1]), TagName(words[2])),
             Replies.MalformedCode => KvsException.Malformed(key, text[(Replies.MalformedCode.Length + 1)..].TrimEnd('.')),
+            Replies.TooManySiblingsCode => KvsException.TooManySiblings(key),
             Replies.TooLargeCode when words.Length == 3
                 && long.TryParse(words[1], CultureInfo.InvariantCulture, out var bytes)
                 && long.TryParse(words[2], CultureInfo.InvariantCulture, out var limit) => KvsException.TooLarge(key, bytes, limit),

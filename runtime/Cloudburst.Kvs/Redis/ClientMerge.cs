@@ -94,6 +94,7 @@ internal sealed class ClientMerge(RedisKvsOptions options) : IMergeStrategy
             JoinResult.Deleted => JoinOutcome.Deleted(Capsule.EpochOf(stored.Span)),
             JoinResult.TypeMismatch => throw KvsException.TypeMismatch(
                 key, LatticeNames.HandleOf(Capsule.TagOf(stored.Span)), LatticeNames.HandleOf(Capsule.TagOf(incoming.Span))),
+            JoinResult.TooManySiblings => throw KvsException.TooManySiblings(key),
             _ => throw KvsException.Malformed(key),
         };
 

@@ -15,6 +15,9 @@ public sealed record CausalLimits
     /// <summary>How many writers the clock of a version names: the most recent ones. Default: 64.</summary>
     public int MaxClockEntries { get; init; } = 64;
 
+    /// <summary>How many versions that a request has written of one key itself, and not read since, its next one names as replaced: the most recent ones. Default: 64.</summary>
+    public int MaxOwnVersions { get; init; } = 64;
+
     /// <summary>How many versions one version may depend on: the most recent ones. Default: 256.</summary>
     public int MaxDependencies { get; init; } = 256;
 

@@ -125,8 +125,7 @@ public sealed class CausalRead
     private void Take(int i, CausalValue value)
     {
         var choice = _choices[i];
-        // Of a key that was deleted by other means, nothing counts that was before.
-        if (!value.IsDeleted && value.Clock.OrderTo(choice.Required) == ClockOrder.Before)
+        if (value.IsOlderThan(choice.Required))
         {
             Fail(new CausalReadProblem(CausalReadProblemKind.Lost, _keys[i], LatticeTag.MultiKeyCausal));
             return;
@@ -180,23 +179,9 @@ public sealed class CausalRead
 
     private bool TryRead(string key, ReadOnlyMemory<byte> capsule, out CausalValue value)
     {
-        value = CausalValue.Absent;
-        try
-        {
-            if (CausalValue.Read(_level, capsule) is { } read)
-            {
-                value = read;
-                return true;
-            }
-
-            Fail(new CausalReadProblem(CausalReadProblemKind.NotCausal, key, Capsule.TagOf(capsule.Span)));
-        }
-        catch (LatticeFormatException error)
-        {
-            Fail(new CausalReadProblem(CausalReadProblemKind.Damaged, key, LatticeTag.MultiKeyCausal, error.Message));
-        }
-
-        return false;
+        value = CausalValue.Read(_level, key, capsule, out var problem);
+        Problem ??= problem;
+        return problem is null;
     }
 
     private List<string> Fail(CausalReadProblem problem)

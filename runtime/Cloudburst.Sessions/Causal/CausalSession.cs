@@ -21,9 +21,9 @@ public sealed class CausalSession : Session
         foreach (var record in upstream)
         {
             foreach (var read in record.Reads)
-                _reads[read.Key] = _reads.GetValueOrDefault(read.Key, SeenVersion.None).Join(ClockOf(read), read.Cache, DependencySet.Empty);
+                _reads[read.Key] = _reads.GetValueOrDefault(read.Key, SeenVersion.None).Join(ContextOf(read), DependencySet.Empty);
             foreach (var dependency in record.Dependencies)
-                Depend(dependency.Key, ClockOf(dependency));
+                Depend(dependency.Key, ContextOf(dependency).Cover);
             foreach (var source in record.Sources)
                 DependOn(source.Cache, source.Arrival);
             _isOpen |= record.IsOpen;
@@ -43,9 +43,9 @@ public sealed class CausalSession : Session
             foreach (var key in keys)
             {
                 var seen = _reads.GetValueOrDefault(key, SeenVersion.None);
-                var required = seen.Clock.Join(_dependencies.GetValueOrDefault(key, VectorClock.Bottom));
+                var required = seen.Context.Cover.Join(_dependencies.GetValueOrDefault(key, VectorClock.Bottom));
                 if (required.Entries.Count > 0)
-                    constraints.Add(new VersionEntry(key, Capsule.Encode(required), seen.Cache));
+                    constraints.Add(new VersionEntry(key, CausalContext.FromVectorClock(required).Encode(), ""));
             }
 
             return new SessionRecord(constraints, [], _isOpen) { Sources = Sources };
@@ -57,14 +57,11 @@ public sealed class CausalSession : Session
     {
         lock (_gate)
         {
-            var reads = _reads.Select(static read => new VersionEntry(read.Key, Capsule.Encode(read.Value.Clock), read.Value.Cache)).ToList();
+            var reads = _reads.Select(static read => new VersionEntry(read.Key, read.Value.Context.Encode(), "")).ToList();
             // A bolt-on cut is a promise of one cache: what versions depend on does not leave the function.
             return Level != SessionLevel.Causal
                 ? new SessionRecord(reads, [], IsOpen: false)
-                : new SessionRecord(reads, [.. _dependencies.Select(static dependency => new VersionEntry(dependency.Key, Capsule.Encode(dependency.Value), ""))], _isOpen)
-                {
-                    Sources = Sources,
-                };
+                : new SessionRecord(reads, Uncovered(), _isOpen) { Sources = Sources };
         }
     }
 
@@ -78,14 +75,13 @@ public sealed class CausalSession : Session
     /// <summary>Takes note of what a cache has answered.</summary>
     /// <param name="key">The key.</param>
     /// <param name="capsule">Its value, empty when absent.</param>
-    /// <param name="cache">The cache's address.</param>
     /// <exception cref="LatticeFormatException">The value's metadata is damaged.</exception>
-    public void Observe(string key, ReadOnlyMemory<byte> capsule, string cache)
+    public void Observe(string key, ReadOnlyMemory<byte> capsule)
     {
         if (CausalValue.Read(Level, capsule) is not { } value)
             return;
         lock (_gate)
-            _reads[key] = _reads.GetValueOrDefault(key, SeenVersion.None).Join(value.Clock, cache, value.Dependencies);
+            _reads[key] = _reads.GetValueOrDefault(key, SeenVersion.None).Join(value.Clock, value.Dependencies);
     }
 
     private IReadOnlyList<SessionSource> Sources => [.. _sources.Select(static source => new SessionSource(source.Key, source.Value))];
@@ -105,7 +101,7 @@ public sealed class CausalSession : Session
     }
 
     /// <summary>Takes note of what the versions just read depend on, as far as the cache could tell.</summary>
-    /// <param name="dependencies">Keys and encoded clocks.</param>
+    /// <param name="dependencies">Keys and encoded contexts.</param>
     /// <param name="isOpen">Whether there may be more.</param>
     /// <param name="cache">The cache's address.</param>
     /// <param name="arrival">The arrival of the latest value that it gave.</param>
@@ -115,7 +111,7 @@ public sealed class CausalSession : Session
         {
             DependOn(cache, arrival);
             foreach (var dependency in dependencies)
-                Depend(dependency.Key, ClockOf(dependency));
+                Depend(dependency.Key, ContextOf(dependency).Cover);
             _isOpen |= isOpen;
         }
     }
@@ -128,52 +124,56 @@ public sealed class CausalSession : Session
         {
             var own = _reads.GetValueOrDefault(key, SeenVersion.None);
             if (Level == SessionLevel.SingleKeyCausal)
-                return new CausalBasis(own.Clock, DependencySet.Empty);
+                return new CausalBasis(own.Context, DependencySet.Empty);
             // The version that is replaced takes what it depended on with it, so the new one inherits that.
-            var others = DependencySet.Of(_reads.Where(read => read.Key != key).Select(static read => new Dependency(Encoding.UTF8.GetBytes(read.Key), read.Value.Clock)));
-            return new CausalBasis(own.Clock, others.Join(own.Dependencies));
+            var others = DependencySet.Of(_reads.Where(read => read.Key != key).Select(static read => new Dependency(Encoding.UTF8.GetBytes(read.Key), read.Value.Context.Cover)));
+            return new CausalBasis(own.Context, others.Join(own.Dependencies));
         }
     }
 
-    /// <summary>Takes note of a write of the session: it is what later functions must see.</summary>
+    /// <summary>Takes note of a write of the session: it is what later functions must see, and of what the replica that named it has written only this is known.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="clock">The clock of the version written.</param>
+    /// <param name="version">The version written, alone.</param>
     /// <param name="basis">What it followed.</param>
-    /// <param name="cache">The cache that wrote it.</param>
-    public void Wrote(string key, VectorClock clock, CausalBasis basis, string cache)
+    public void Wrote(string key, CausalContext version, CausalBasis basis)
     {
         ArgumentNullException.ThrowIfNull(basis);
         lock (_gate)
-            _reads[key] = new SeenVersion(_reads.GetValueOrDefault(key, SeenVersion.None).Clock.Join(clock), cache, basis.Dependencies);
+            _reads[key] = new SeenVersion(_reads.GetValueOrDefault(key, SeenVersion.None).Context.Join(version).Prune(int.MaxValue, CausalLimits.Default.MaxOwnVersions), basis.Dependencies);
     }
+
+    /// <summary>What the versions that were read depend on, without what the session has read itself.</summary>
+    private List<VersionEntry> Uncovered() =>
+        [.. _dependencies.Where(dependency => !_reads.TryGetValue(dependency.Key, out var read) || !read.Context.Cover.Dominates(dependency.Value))
+            .Select(static dependency => new VersionEntry(dependency.Key, CausalContext.FromVectorClock(dependency.Value).Encode(), ""))];
 
     private void DependOn(string cache, long arrival) => _sources[cache] = Math.Max(_sources.GetValueOrDefault(cache), arrival);
 
     private void Depend(string key, VectorClock clock) =>
         _dependencies[key] = _dependencies.TryGetValue(key, out var known) ? known.Join(clock) : clock;
 
-    private static VectorClock ClockOf(VersionEntry entry)
+    private static CausalContext ContextOf(VersionEntry entry)
     {
         try
         {
-            return Capsule.Decode<VectorClock>(entry.Version);
+            return CausalContext.Decode(entry.Version);
         }
-        catch (Exception error) when (error is LatticeFormatException or LatticeTypeMismatchException)
+        catch (LatticeFormatException error)
         {
             throw new ArgumentException($"The session's metadata about key '{entry.Key}' is damaged: {error.Message}", nameof(entry), error);
         }
     }
 
-    private readonly record struct SeenVersion(VectorClock Clock, string Cache, DependencySet Dependencies)
+    private readonly record struct SeenVersion(CausalContext Context, DependencySet Dependencies)
     {
-        public static readonly SeenVersion None = new(VectorClock.Bottom, "", DependencySet.Empty);
+        public static readonly SeenVersion None = new(CausalContext.Empty, DependencySet.Empty);
 
-        public SeenVersion Join(VectorClock clock, string cache, DependencySet dependencies) =>
-            new(Clock.Join(clock), cache, clock.Dominates(Clock) ? dependencies : Dependencies.Join(dependencies));
+        public SeenVersion Join(CausalContext context, DependencySet dependencies) =>
+            new(Context.Join(context), context.Cover.Dominates(Context.Cover) ? dependencies : Dependencies.Join(dependencies));
     }
 }
 
 /// <summary>What a write at the causal levels follows.</summary>
-/// <param name="Context">The versions of the key that it replaces.</param>
+/// <param name="Context">The versions of the key that it replaces: exactly those that the session has read, or written itself.</param>
 /// <param name="Dependencies">The versions of other keys that it comes after.</param>
-public sealed record CausalBasis(VectorClock Context, DependencySet Dependencies);
+public sealed record CausalBasis(CausalContext Context, DependencySet Dependencies);

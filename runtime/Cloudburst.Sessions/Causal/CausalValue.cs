@@ -23,6 +23,31 @@ internal sealed class CausalValue
     /// <summary>Whether the key was deleted whole, which needs no clock.</summary>
     public bool IsDeleted => IsAbsent && !Capsule.IsEmpty;
 
+    /// <summary>Reads the value of a key for a session that asks for it.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="capsule">Its value.</param>
+    /// <param name="problem">Why it can't be read; null if it can.</param>
+    public static CausalValue Read(SessionLevel level, string key, ReadOnlyMemory<byte> capsule, out CausalReadProblem? problem)
+    {
+        problem = null;
+        try
+        {
+            if (Read(level, capsule) is { } value)
+                return value;
+            problem = new CausalReadProblem(CausalReadProblemKind.NotCausal, key, Lattices.Capsule.TagOf(capsule.Span));
+        }
+        catch (LatticeFormatException error)
+        {
+            problem = new CausalReadProblem(CausalReadProblemKind.Damaged, key, LatticeTag.MultiKeyCausal, error.Message);
+        }
+
+        return Absent;
+    }
+
+    /// <summary>Whether the store holds something that is older than what a session has seen. Of a key that was deleted by other means, nothing counts that was before.</summary>
+    public bool IsOlderThan(VectorClock required) => !IsDeleted && Clock.OrderTo(required) == ClockOrder.Before;
+
     /// <summary>Reads a capsule.</summary>
     /// <param name="level">The level: the one for single keys reads both causal lattices, the others need dependencies.</param>
     /// <param name="capsule">The capsule, empty or a tombstone for an absent key.</param>

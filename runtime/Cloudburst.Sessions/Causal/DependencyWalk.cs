@@ -16,7 +16,7 @@ internal sealed class DependencyWalk(SessionLevel level, NewestVersion newest, u
     public IReadOnlyList<string> Unknown => _unknown;
 
     public IReadOnlyList<VersionEntry> Dependencies =>
-        [.. _required.Select(static required => new VersionEntry(required.Key, Capsule.Encode(required.Value), ""))];
+        [.. _required.Select(static required => new VersionEntry(required.Key, CausalContext.FromVectorClock(required.Value).Encode(), ""))];
 
     public VectorClock RequiredOf(string key) => _required.GetValueOrDefault(key, VectorClock.Bottom);
 

@@ -16,9 +16,9 @@ internal static class Requirements
                 continue;
             try
             {
-                required = required.Join(Capsule.Decode<VectorClock>(read.Version));
+                required = required.Join(CausalContext.Decode(read.Version).Cover);
             }
-            catch (Exception error) when (error is LatticeFormatException or LatticeTypeMismatchException)
+            catch (LatticeFormatException error)
             {
                 throw new ArgumentException($"The session's metadata about key '{key}' is damaged: {error.Message}", nameof(constraints), error);
             }

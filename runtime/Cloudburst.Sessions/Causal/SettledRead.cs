@@ -119,8 +119,7 @@ public sealed class SettledRead
         {
             if (_keys[i] != key || !TryRead(key, capsule, out var value))
                 continue;
-            // Of a key that was deleted by other means, nothing counts that was before.
-            if (!value.IsDeleted && value.Clock.OrderTo(_choices[i].Required) == ClockOrder.Before)
+            if (value.IsOlderThan(_choices[i].Required))
                 Problem ??= new CausalReadProblem(CausalReadProblemKind.Lost, key, LatticeTag.MultiKeyCausal);
             _choices[i].Choose(value, arrival, isSupplied: true);
         }
@@ -144,23 +143,9 @@ public sealed class SettledRead
 
     private bool TryRead(string key, ReadOnlyMemory<byte> capsule, out CausalValue value)
     {
-        value = CausalValue.Absent;
-        try
-        {
-            if (CausalValue.Read(_level, capsule) is { } read)
-            {
-                value = read;
-                return true;
-            }
-
-            Problem ??= new CausalReadProblem(CausalReadProblemKind.NotCausal, key, Capsule.TagOf(capsule.Span));
-        }
-        catch (LatticeFormatException error)
-        {
-            Problem ??= new CausalReadProblem(CausalReadProblemKind.Damaged, key, LatticeTag.MultiKeyCausal, error.Message);
-        }
-
-        return false;
+        value = CausalValue.Read(_level, key, capsule, out var problem);
+        Problem ??= problem;
+        return problem is null;
     }
 
     private sealed class Choice(VectorClock required)

@@ -18,7 +18,7 @@ public sealed class SnapshotStore
     /// <summary>Keeps a version for a session.</summary>
     /// <param name="session">The session.</param>
     /// <param name="key">The key.</param>
-    /// <param name="capsule">The whole value, empty when the key is absent; must not change.</param>
+    /// <param name="capsule">The whole value, empty when the key is absent, a tombstone when the session has deleted it; must not change.</param>
     /// <param name="now">The time, on the caller's monotonic clock.</param>
     /// <returns>The version.</returns>
     public VersionToken Pin(string session, string key, ReadOnlyMemory<byte> capsule, TimeSpan now)
@@ -26,7 +26,7 @@ public sealed class SnapshotStore
         if (!_sessions.TryGetValue(session, out var snapshots))
             _sessions[session] = snapshots = new SessionSnapshots();
         snapshots.LastUsed = now;
-        var token = VersionToken.Of(capsule.Span);
+        var token = VersionToken.OfSnapshot(capsule.Span);
         if (!snapshots.Versions.TryGetValue(key, out var versions))
             snapshots.Versions[key] = versions = [];
         if (versions.TrueForAll(version => version.Token != token))

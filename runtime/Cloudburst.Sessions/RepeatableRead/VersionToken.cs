@@ -4,13 +4,14 @@ using Cloudburst.Lattices;
 namespace Cloudburst.Sessions;
 
 /// <summary>
-/// The identity of a key's whole value: the stamp of a register, a digest of any other lattice, nothing for an absent key. Two caches that hold equal tokens
-/// hold equal values. Immutable.
+/// The identity of a key's whole value: the stamp of a register or of a session's own deletion, a digest of any other lattice, nothing for an absent key. Two caches that hold
+/// equal tokens hold equal values. Immutable.
 /// </summary>
 public readonly struct VersionToken : IEquatable<VersionToken>
 {
     private const byte StampKind = 1;
     private const byte DigestKind = 2;
+    private const byte DeletionKind = 3;
     private const int DigestBytes = 16;
 
     private readonly ReadOnlyMemory<byte> _bytes;
@@ -31,18 +32,19 @@ public readonly struct VersionToken : IEquatable<VersionToken>
     public static VersionToken Of(ReadOnlySpan<byte> capsule)
     {
         if (capsule.IsEmpty || Capsule.IsTombstone(capsule)) return Absent;
-        if (Capsule.TryReadHeader(capsule, out var header) && header.Tag == LatticeTag.LastWriterWins)
-        {
-            var stamp = new byte[1 + Stamp.Size];
-            stamp[0] = StampKind;
-            header.Stamp.WriteTo(stamp.AsSpan(1));
-            return new VersionToken(stamp);
-        }
+        if (Capsule.TryReadHeader(capsule, out var header) && header.Tag == LatticeTag.LastWriterWins) return Stamped(StampKind, header.Stamp);
 
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(capsule, hash);
         return new VersionToken((byte[])[DigestKind, .. hash[..DigestBytes]]);
     }
+
+    /// <summary>
+    /// The token of what a session has read or written: a deletion has one of its own, which says when it was made, so that it stays where branches meet.
+    /// </summary>
+    /// <param name="capsule">The capsule; empty when the key was found absent, a tombstone when the session has deleted it.</param>
+    public static VersionToken OfSnapshot(ReadOnlySpan<byte> capsule) =>
+        !capsule.IsEmpty && Capsule.IsTombstone(capsule) ? Stamped(DeletionKind, Capsule.EpochOf(capsule)) : Of(capsule);
 
     /// <summary>Reads what travelled.</summary>
     /// <exception cref="ArgumentException">It is not a token.</exception>
@@ -51,18 +53,28 @@ public readonly struct VersionToken : IEquatable<VersionToken>
         if (bytes.IsEmpty) return Absent;
         var isToken = bytes.Span[0] switch
         {
-            StampKind => bytes.Length == 1 + Stamp.Size,
+            StampKind or DeletionKind => bytes.Length == 1 + Stamp.Size,
             DigestKind => bytes.Length == 1 + DigestBytes,
             _ => false,
         };
         return isToken ? new VersionToken(bytes) : throw new ArgumentException($"{bytes.Length} bytes are not the version of a key; the session's metadata is damaged.", nameof(bytes));
     }
 
-    /// <summary>Whether the join of the two values is known to be the other one's: it is absent, or an older register.</summary>
+    /// <summary>Whether the join of the two values is known to be the other one's: it is absent, or an older register or deletion.</summary>
     public bool IsSupersededBy(VersionToken other)
     {
         if (IsAbsent) return !other.IsAbsent;
-        return !other.IsAbsent && _bytes.Span[0] == StampKind && other._bytes.Span[0] == StampKind && _bytes.Span.SequenceCompareTo(other._bytes.Span) < 0;
+        return !other.IsAbsent && HasStamp && other.HasStamp && _bytes.Span[1..].SequenceCompareTo(other._bytes.Span[1..]) < 0;
+    }
+
+    private bool HasStamp => _bytes.Span[0] is StampKind or DeletionKind;
+
+    private static VersionToken Stamped(byte kind, Stamp stamp)
+    {
+        var bytes = new byte[1 + Stamp.Size];
+        bytes[0] = kind;
+        stamp.WriteTo(bytes.AsSpan(1));
+        return new VersionToken(bytes);
     }
 
     /// <inheritdoc/>

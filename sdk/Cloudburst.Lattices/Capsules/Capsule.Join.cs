@@ -113,6 +113,10 @@ public static partial class Capsule
         {
             return JoinResult.TypeMismatch;
         }
+        catch (TooManySiblingsException)
+        {
+            return JoinResult.TooManySiblings;
+        }
         catch (LatticeFormatException)
         {
             return JoinResult.Malformed;

@@ -23,4 +23,7 @@ public enum JoinResult
 
     /// <summary>One side is not a valid capsule, or the result would exceed a limit of the format: keep what is stored and tell the writer.</summary>
     Malformed,
+
+    /// <summary>The key would hold more than <see cref="CausalVersion.MaxSiblings"/> concurrent versions: keep what is stored. A version that has seen them may be written.</summary>
+    TooManySiblings,
 }

@@ -16,13 +16,12 @@ public sealed class CausalVersion : IEquatable<CausalVersion>
     /// </summary>
     public const int MaxSiblings = 256;
 
-    internal CausalVersion(Dot dot, VectorClock context, DependencySet dependencies, bool isDeletion, ReadOnlyMemory<byte> payload)
+    internal CausalVersion(Dot dot, CausalContext context, DependencySet dependencies, bool isDeletion, ReadOnlyMemory<byte> payload)
     {
-        if (context[dot.Replica] >= dot.Counter)
+        if (context.LastOf(dot.Replica) >= dot.Counter)
             throw new ArgumentException($"Version {dot} is named in what it was written after; take a new number for every write.", nameof(context));
         Dot = dot;
         Context = context;
-        Clock = context.With(dot);
         Dependencies = dependencies;
         IsDeletion = isDeletion;
         Payload = payload;
@@ -31,11 +30,15 @@ public sealed class CausalVersion : IEquatable<CausalVersion>
     /// <summary>The version's name, unique among all versions of its key.</summary>
     public Dot Dot { get; }
 
-    /// <summary>The versions of the key that its writer had seen, which it replaces.</summary>
-    public VectorClock Context { get; }
+    /// <summary>The versions of the key that its writer had seen, which it replaces: these and no others.</summary>
+    public CausalContext Context { get; }
 
-    /// <summary>What whoever sees this version has seen of the key: the context and the version itself.</summary>
-    public VectorClock Clock { get; }
+    /// <summary>
+    /// What whoever sees this version has seen of the key: the context and the version itself. It holds of a copy of the key that lacks no version of a replica before the
+    /// last that it names, as those do that come from the store.
+    /// </summary>
+    // Made when it is asked for: a join needs none.
+    public VectorClock Clock => field ??= Context.Cover.With(Dot);
 
     /// <summary>What it depends on of other keys; empty in single-key mode.</summary>
     public DependencySet Dependencies { get; }
@@ -58,14 +61,14 @@ public sealed class CausalVersion : IEquatable<CausalVersion>
     /// <summary>Whether the writer of <paramref name="other"/> had seen this version.</summary>
     internal bool IsOverwrittenBy(CausalVersion other) =>
         // Two versions of one name are a writer's mistake; to keep the greater one keeps replicas from diverging.
-        other.Dot == Dot ? CompareTo(other) < 0 : other.Context[Dot.Replica] >= Dot.Counter;
+        other.Dot == Dot ? CompareTo(other) < 0 : other.Context.Contains(Dot);
 
     // Latest name first decided, so that the pick among siblings is the same everywhere and, with counters that follow time, the newest.
     internal int CompareTo(CausalVersion other)
     {
         var order = Dot.Counter.CompareTo(other.Dot.Counter);
         if (order == 0) order = Dot.Replica.CompareTo(other.Dot.Replica);
-        if (order == 0) order = Context.Span.SequenceCompareTo(other.Context.Span);
+        if (order == 0) order = Context.CompareTo(other.Context);
         if (order == 0) order = Dependencies.CompareTo(other.Dependencies);
         if (order == 0) order = other.IsDeletion.CompareTo(IsDeletion);
         if (order == 0) order = Payload.Span.SequenceCompareTo(other.Payload.Span);

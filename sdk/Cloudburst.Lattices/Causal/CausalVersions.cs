@@ -9,8 +9,8 @@ namespace Cloudburst.Lattices;
 /// </summary>
 internal static class CausalVersions
 {
-    private const byte ValueKind = 0;
-    private const byte DeletionKind = 1;
+    private const byte DeletionFlag = 1;
+    private const byte BeyondFlag = 2;
 
     // The count of a clock, the dot and the kind; a value's length comes on top.
     private const int MinimumVersionSize = 1 + VectorClock.MinimumEntrySize + 1;
@@ -23,7 +23,7 @@ internal static class CausalVersions
         joined.AddRange(left.Where(version => !IsOverwritten(version, right)));
         joined.AddRange(right.Where(version => !IsOverwritten(version, left) && !left.Contains(version)));
         if (joined.Count > CausalVersion.MaxSiblings)
-            throw new LatticeFormatException($"A key would hold {joined.Count} concurrent versions, more than the {CausalVersion.MaxSiblings} allowed; write one that has seen the others.");
+            throw new TooManySiblingsException(joined.Count);
         joined.Sort((a, b) => a.CompareTo(b));
         return [.. joined];
     }
@@ -51,9 +51,11 @@ internal static class CausalVersions
         {
             writer.WriteUInt64(version.Dot.Replica);
             writer.WriteVarint(version.Dot.Counter);
-            version.Context.Write(writer);
+            version.Context.Clock.Write(writer);
             if (withDependencies) version.Dependencies.Write(writer);
-            writer.WriteByte(version.IsDeletion ? DeletionKind : ValueKind);
+            var beyond = version.Context.Beyond;
+            writer.WriteByte((byte)((version.IsDeletion ? DeletionFlag : 0) | (beyond.IsEmpty ? 0 : BeyondFlag)));
+            if (!beyond.IsEmpty) Dots.Write(writer, beyond);
             if (!version.IsDeletion) writer.WriteBytes(version.Payload.Span);
         }
     }
@@ -85,17 +87,27 @@ internal static class CausalVersions
         version = null;
         var dependencies = DependencySet.Empty;
         if (!reader.TryReadUInt64(out var replica) || !reader.TryReadVarint(out var counter)) return false;
-        if (!VectorClock.TryRead(ref reader, out var context)) return false;
-        if (context[replica] >= counter) return reader.Fail("A version is named in what it was written after.");
+        if (!VectorClock.TryRead(ref reader, out var clock)) return false;
         if (withDependencies && !DependencySet.TryRead(ref reader, out dependencies)) return false;
         if (!reader.TryReadByte(out var kind)) return false;
-        if (kind > DeletionKind) return reader.Fail("A version is neither a value nor a deletion.");
+        if (kind > (DeletionFlag | BeyondFlag)) return reader.Fail("A version is neither a value nor a deletion.");
+        CausalContext context = clock;
+        if ((kind & BeyondFlag) != 0 && !CausalContext.TryReadBeyond(ref reader, clock, out context!)) return false;
+        if (context.LastOf(replica) >= counter) return reader.Fail("A version is named in what it was written after.");
+        var isDeletion = (kind & DeletionFlag) != 0;
         ReadOnlyMemory<byte> payload = default;
-        if (kind == ValueKind && !reader.TryReadBytes(out payload)) return false;
-        version = new CausalVersion(new Dot(replica, counter), context, dependencies, kind == DeletionKind, payload);
+        if (!isDeletion && !reader.TryReadBytes(out payload)) return false;
+        version = new CausalVersion(new Dot(replica, counter), context, dependencies, isDeletion, payload);
         return true;
     }
 
-    private static bool IsOverwritten(CausalVersion version, CausalVersion[] others) =>
-        Array.Exists(others, version.IsOverwrittenBy);
+    private static bool IsOverwritten(CausalVersion version, CausalVersion[] others)
+    {
+        foreach (var other in others)
+        {
+            if (version.IsOverwrittenBy(other)) return true;
+        }
+
+        return false;
+    }
 }

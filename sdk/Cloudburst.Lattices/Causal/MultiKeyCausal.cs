@@ -19,12 +19,7 @@ public sealed class MultiKeyCausal : ILattice<MultiKeyCausal>
     // Sorted; none has overwritten another.
     private readonly CausalVersion[] _siblings;
 
-    private MultiKeyCausal(CausalVersion[] siblings)
-    {
-        _siblings = siblings;
-        Clock = CausalVersions.ClockOf(siblings);
-        Dependencies = CausalVersions.DependenciesOf(siblings);
-    }
+    private MultiKeyCausal(CausalVersion[] siblings) => _siblings = siblings;
 
     /// <inheritdoc/>
     public static LatticeTag Tag => LatticeTag.MultiKeyCausal;
@@ -33,10 +28,11 @@ public sealed class MultiKeyCausal : ILattice<MultiKeyCausal>
     public static MultiKeyCausal Bottom { get; } = new([]);
 
     /// <summary>The version of the whole: everything that any sibling has seen.</summary>
-    public VectorClock Clock { get; }
+    // Made when it is asked for: a join needs none.
+    public VectorClock Clock => field ??= CausalVersions.ClockOf(_siblings);
 
     /// <summary>Everything that any sibling depends on.</summary>
-    public DependencySet Dependencies { get; }
+    public DependencySet Dependencies => field ??= CausalVersions.DependenciesOf(_siblings);
 
     /// <summary>The concurrent versions, deletions included, in an arbitrary but fixed order.</summary>
     public IReadOnlyList<CausalVersion> Siblings => _siblings;
@@ -46,17 +42,17 @@ public sealed class MultiKeyCausal : ILattice<MultiKeyCausal>
 
     /// <summary>A value.</summary>
     /// <param name="dot">Its name: the writer's replica, and a number that the replica has not given to a version of this key and that grows.</param>
-    /// <param name="context">The versions that its writer has seen: the <see cref="Clock"/> of what it read, or the bottom.</param>
+    /// <param name="context">The versions that its writer has seen, which it replaces: the <see cref="Clock"/> of what it read, and what it has written itself since.</param>
     /// <param name="dependencies">The versions of other keys that were read before.</param>
     /// <param name="payload">Opaque to the lattice; must not change afterwards.</param>
-    public static MultiKeyCausal Of(Dot dot, VectorClock context, DependencySet dependencies, ReadOnlyMemory<byte> payload) =>
+    public static MultiKeyCausal Of(Dot dot, CausalContext context, DependencySet dependencies, ReadOnlyMemory<byte> payload) =>
         new([new CausalVersion(dot, context, dependencies, isDeletion: false, payload)]);
 
     /// <summary>A deletion: replaces what it has seen, and stands beside what it has not.</summary>
     /// <param name="dot">Its name: the writer's replica, and a number that the replica has not given to a version of this key and that grows.</param>
-    /// <param name="context">The versions that its writer has seen: the <see cref="Clock"/> of what it read, or the bottom.</param>
+    /// <param name="context">The versions that its writer has seen, which it replaces: the <see cref="Clock"/> of what it read, and what it has written itself since.</param>
     /// <param name="dependencies">The versions of other keys that were read before.</param>
-    public static MultiKeyCausal Deletion(Dot dot, VectorClock context, DependencySet dependencies) =>
+    public static MultiKeyCausal Deletion(Dot dot, CausalContext context, DependencySet dependencies) =>
         new([new CausalVersion(dot, context, dependencies, isDeletion: true, default)]);
 
     /// <summary>

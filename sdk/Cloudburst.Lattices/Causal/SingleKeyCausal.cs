@@ -19,11 +19,7 @@ public sealed class SingleKeyCausal : ILattice<SingleKeyCausal>
     // Sorted; none has overwritten another.
     private readonly CausalVersion[] _siblings;
 
-    private SingleKeyCausal(CausalVersion[] siblings)
-    {
-        _siblings = siblings;
-        Clock = CausalVersions.ClockOf(siblings);
-    }
+    private SingleKeyCausal(CausalVersion[] siblings) => _siblings = siblings;
 
     /// <inheritdoc/>
     public static LatticeTag Tag => LatticeTag.SingleKeyCausal;
@@ -32,7 +28,8 @@ public sealed class SingleKeyCausal : ILattice<SingleKeyCausal>
     public static SingleKeyCausal Bottom { get; } = new([]);
 
     /// <summary>The version of the whole: everything that any sibling has seen.</summary>
-    public VectorClock Clock { get; }
+    // Made when it is asked for: a join needs none.
+    public VectorClock Clock => field ??= CausalVersions.ClockOf(_siblings);
 
     /// <summary>The concurrent versions, deletions included, in an arbitrary but fixed order.</summary>
     public IReadOnlyList<CausalVersion> Siblings => _siblings;
@@ -42,15 +39,15 @@ public sealed class SingleKeyCausal : ILattice<SingleKeyCausal>
 
     /// <summary>A value.</summary>
     /// <param name="dot">Its name: the writer's replica, and a number that the replica has not given to a version of this key and that grows.</param>
-    /// <param name="context">The versions that its writer has seen: the <see cref="Clock"/> of what it read, or the bottom.</param>
+    /// <param name="context">The versions that its writer has seen, which it replaces: the <see cref="Clock"/> of what it read, and what it has written itself since.</param>
     /// <param name="payload">Opaque to the lattice; must not change afterwards.</param>
-    public static SingleKeyCausal Of(Dot dot, VectorClock context, ReadOnlyMemory<byte> payload) =>
+    public static SingleKeyCausal Of(Dot dot, CausalContext context, ReadOnlyMemory<byte> payload) =>
         new([new CausalVersion(dot, context, DependencySet.Empty, isDeletion: false, payload)]);
 
     /// <summary>A deletion: replaces what it has seen, and stands beside what it has not.</summary>
     /// <param name="dot">Its name: the writer's replica, and a number that the replica has not given to a version of this key and that grows.</param>
-    /// <param name="context">The versions that its writer has seen: the <see cref="Clock"/> of what it read, or the bottom.</param>
-    public static SingleKeyCausal Deletion(Dot dot, VectorClock context) =>
+    /// <param name="context">The versions that its writer has seen, which it replaces: the <see cref="Clock"/> of what it read, and what it has written itself since.</param>
+    public static SingleKeyCausal Deletion(Dot dot, CausalContext context) =>
         new([new CausalVersion(dot, context, DependencySet.Empty, isDeletion: true, default)]);
 
     /// <summary>

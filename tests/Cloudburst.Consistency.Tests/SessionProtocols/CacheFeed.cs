@@ -27,8 +27,7 @@ internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw
         foreach (var entry in table.Entries)
             entry.IsWatched = false;
         _stream.Send(new Watch([.. table.Keys]));
-        Break();
-        resync();
+        ReadAgain();
     }
 
     public void Watch(ImmutableArray<string> keys) => _stream?.Send(new Watch(keys));
@@ -71,10 +70,7 @@ internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw
         {
             apply(update);
             if (update.Resync)
-            {
-                Break();
-                resync();
-            }
+                ReadAgain();
 
             if (update.Synced > 0)
                 Settle(update.Synced, outcome: true);
@@ -96,16 +92,20 @@ internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw
             Cut();
     }
 
-    private void Break()
+    /// <summary>Changes may have been missed.</summary>
+    private void ReadAgain()
     {
-        if (flaw != Flaw.TrustsBrokenFeed)
-            Epoch++;
+        if (flaw == Flaw.TrustsBrokenFeed)
+            return;
+        Epoch++;
+        resync();
     }
 
     private void Cut()
     {
         _stream = null;
-        Break();
+        if (flaw != Flaw.TrustsBrokenFeed)
+            Epoch++;
         context.SetTimer(context.Random.Between(1_000, 8_000), new Redial());
         Settle(long.MaxValue, outcome: false);
     }

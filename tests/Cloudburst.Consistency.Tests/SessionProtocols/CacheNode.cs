@@ -155,12 +155,19 @@ internal sealed class CacheNode : Node
                 answer(Snapshots.TryFind(read.Session, read.Key, read.Version, out var capsule) ? (object)capsule : null);
                 break;
             case CausalWrite write:
-                _writer.Write(IsWrong(Flaw.ForgetsContext) ? write with { Basis = write.Basis with { Context = VectorClock.Bottom } } : write, answer);
+                _writer.Write(write with { Basis = write.Basis with { Context = ContextOf(write) } }, answer);
                 break;
             default:
                 throw new ArgumentException($"A cache is not asked for that: {wanted}", nameof(wanted));
         }
     }
+
+    private CausalContext ContextOf(CausalWrite write) => _flaw switch
+    {
+        Flaw.ForgetsContext => CausalContext.Empty,
+        Flaw.ReplacesUnseen => write.Basis.Context.Cover,
+        _ => write.Basis.Context,
+    };
 
     private void Apply(Update update)
     {

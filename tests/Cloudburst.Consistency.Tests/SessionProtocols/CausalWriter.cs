@@ -31,21 +31,34 @@ internal sealed class CausalWriter(CacheNode cache)
 
         var joined = ReadOnlyMemory<byte>.Empty;
         var answers = new List<Action<bool>>();
+        var followsOthers = false;
         while (queue.TryDequeue(out var next))
         {
             var (write, answer) = next;
             var stamp = cache.Clock.Next();
-            var version = write.Basis.Context.With(new Dot(stamp.NodeId, stamp.HybridTime));
+            var version = CausalContext.Empty.With(new Dot(stamp.NodeId, stamp.HybridTime));
             joined = Capsules.Join(joined, CausalWrites.Encode(write.Level, stamp, write.Basis, write.Payload, CausalLimits.Default));
-            answers.Add(isStored => answer(isStored ? new Written(Capsule.Encode(version), cache.Name, cache.Incarnation) : null));
+            followsOthers |= write.Basis.Context.Beyond.ToArray().Any(dot => dot.Replica != stamp.NodeId);
+            answers.Add(isStored => answer(isStored ? new Written(version.Encode(), cache.Name, cache.Incarnation) : null));
         }
 
         cache.Ask("store", new StoreJoin(key, joined), got =>
         {
+            if (got is not null && followsOthers)
+            {
+                cache.ReadStore([key], _ => End(isStored: true));
+                return;
+            }
+
             if (got is not null)
                 cache.Table.MergeWrite(key, joined);
-            answers.ForEach(answer => answer(got is not null));
-            Drain(key);
+            End(got is not null);
         });
+
+        void End(bool isStored)
+        {
+            answers.ForEach(answer => answer(isStored));
+            Drain(key);
+        }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ClientNode(NodeContext context, RunLog log, IReadOnlyList<
     private void Next()
     {
         if (_begun < requests)
-            Begin(_begun++, 1, Script.Random(_random, keys));
+            Begin(_begun++, 1, Script.Random(_random, keys, blindWrites: true));
     }
 
     private void Begin(int request, int attempt, Script script)
@@ -69,7 +69,7 @@ internal sealed class ClientNode(NodeContext context, RunLog log, IReadOnlyList<
         for (var i = 0; i < script.Functions.Length; i++)
         {
             if (script.Functions[i].After.IsEmpty)
-                Context.Send(plan.Executors[i], new Trigger(plan, i, -1, Cloudburst.Sessions.SessionRecord.Empty));
+                Context.Send(plan.Executors[i], new Trigger(plan, i, -1, Cloudburst.Sessions.SessionRecord.Empty, Cloudburst.Lattices.Stamp.Zero));
         }
     }
 

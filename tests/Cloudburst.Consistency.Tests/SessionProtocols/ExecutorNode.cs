@@ -40,6 +40,7 @@ internal sealed class ExecutorNode : Node
         if (!_triggers.TryGetValue((trigger.Plan.Session, trigger.Place), out var come))
             _triggers.Add((trigger.Plan.Session, trigger.Place), come = []);
         // A trigger may come twice; the function runs once.
+        _clock.Observe(trigger.Time);
         if (!come.TryAdd(trigger.From, trigger.Session) || come.Count < Math.Max(1, function.After.Length))
             return;
         var session = Session.Start(_level, [.. come.OrderBy(record => record.Key).Select(record => record.Value)]);
@@ -63,6 +64,12 @@ internal sealed class ExecutorNode : Node
             }
 
             var step = _function.Steps[_step++];
+            if (step.IsBlind)
+            {
+                Write(step.Keys[0]);
+                return;
+            }
+
             Read(step, () =>
             {
                 if (step.Writes)
@@ -93,7 +100,7 @@ internal sealed class ExecutorNode : Node
                 var capsule = values.Capsules[i];
                 if (session is CausalSession seer)
                 {
-                    seer.Observe(step.Keys[i], capsule, values.Cache);
+                    seer.Observe(step.Keys[i], capsule);
                     continue;
                 }
 
@@ -120,7 +127,7 @@ internal sealed class ExecutorNode : Node
             {
                 var basis = causal.BasisOf(key);
                 Ask(new CausalWrite(node._level, key, payload, basis), got => Wrote((Written)got, done =>
-                    causal.Wrote(key, Capsule.Decode<VectorClock>(done.Version), basis, done.Cache)));
+                    causal.Wrote(key, CausalContext.Decode(done.Version), basis)));
                 return;
             }
 
@@ -152,7 +159,7 @@ internal sealed class ExecutorNode : Node
             for (var next = place + 1; next < plan.Script.Functions.Length; next++)
             {
                 if (plan.Script.Functions[next].After.Contains(place))
-                    node.Context.Send(plan.Executors[next], new Trigger(plan, next, place, record));
+                    node.Context.Send(plan.Executors[next], new Trigger(plan, next, place, record, node._clock.Next()));
             }
 
             if (place != plan.Script.Functions.Length - 1)

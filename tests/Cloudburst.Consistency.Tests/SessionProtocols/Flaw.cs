@@ -14,9 +14,12 @@ public enum Flaw
     /// <summary>Reads without a feed don't mind what their session has seen in other caches.</summary>
     ForgetsOtherCaches,
 
-    /// <summary>What a cache holds stays exact when its feed was cut.</summary>
+    /// <summary>What a cache holds stays exact when its feed was cut, as if nothing could have been missed.</summary>
     TrustsBrokenFeed,
 
     /// <summary>Writes don't say what they replace.</summary>
     ForgetsContext,
+
+    /// <summary>Writes replace all that their cache had written when the session last wrote.</summary>
+    ReplacesUnseen,
 }

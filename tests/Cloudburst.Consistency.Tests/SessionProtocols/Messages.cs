@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Cloudburst.Histories;
 using Cloudburst.Histories.Recording;
+using Cloudburst.Lattices;
 using Cloudburst.Sessions;
 
 namespace Cloudburst.Tests.Consistency.SessionProtocols;
@@ -97,8 +98,8 @@ internal sealed record Plan(int Request, int Attempt, Script Script, ImmutableAr
     public override string ToString() => Session;
 }
 
-/// <summary>A result has gone along an edge, with its session; from -1 it is the request itself.</summary>
-internal sealed record Trigger(Plan Plan, int Place, int From, SessionRecord Session)
+/// <summary>A result has gone along an edge, with its session and the time on the clock there; from -1 it is the request itself.</summary>
+internal sealed record Trigger(Plan Plan, int Place, int From, SessionRecord Session, Stamp Time)
 {
     public override string ToString() => $"trigger {Plan}.f{Place} from f{From}";
 }

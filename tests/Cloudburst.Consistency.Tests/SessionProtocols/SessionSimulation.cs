@@ -27,7 +27,8 @@ internal sealed class SessionSimulation
         var keys = new Zipf(Keys);
         string[] caches = [.. Enumerable.Range(1, Machines).Select(i => $"cache{i}")];
         string[] executors = [.. Enumerable.Range(1, Machines).Select(i => $"executor{i}")];
-        World.Add("store", context => new StoreNode(context, _recorder));
+        var disk = new StoreDisk();
+        World.Add("store", context => new StoreNode(context, disk, _recorder));
         for (var i = 0; i < Machines; i++)
         {
             var cache = caches[i];
@@ -36,7 +37,7 @@ internal sealed class SessionSimulation
         }
 
         World.Add("client", context => new ClientNode(context, log, executors, keys, requests));
-        _chaos = new Chaos(World, [.. caches, .. executors], every: 60_000, lasting: 30_000);
+        _chaos = new Chaos(World, ["store", .. caches, .. executors], every: 60_000, lasting: 30_000);
         World.RunUntil(() => Client.IsDone, "every request has ended", MostSteps);
         _chaos.Stop();
         // What is still under way at the end comes to an end as well.
@@ -44,7 +45,7 @@ internal sealed class SessionSimulation
         World.RunUntil(() => World.Now > end, "all is quiet", MostSteps);
         log.Close();
         foreach (var key in keys.All)
-            _recorder.Final(key, Recordings.VersionsOf(((StoreNode)World.Find("store")!).Get(key)).AsSpan());
+            _recorder.Final(key, Recordings.VersionsOf(disk.Get(key)).AsSpan());
         History = _recorder.Build();
     }
 

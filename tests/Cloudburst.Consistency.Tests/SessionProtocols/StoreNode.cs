@@ -7,26 +7,35 @@ using Cloudburst.Tests.Consistency.Simulation;
 
 namespace Cloudburst.Tests.Consistency.SessionProtocols;
 
-/// <summary>The store, which does not die: joins capsules, and pushes what has changed to the caches that watch it.</summary>
+/// <summary>What the store has on disk: all that it has answered for, and what it had no time to answer for.</summary>
+internal sealed class StoreDisk
+{
+    public Dictionary<string, ReadOnlyMemory<byte>> Values { get; } = [];
+
+    public HashSet<string> Installed { get; } = [];
+
+    public ReadOnlyMemory<byte> Get(string key) => Values.GetValueOrDefault(key);
+}
+
+/// <summary>
+/// The store: joins capsules, and pushes what has changed to the caches that watch it. With it die its feeds, and the changes that were not sent yet; what it has joined is
+/// on its disk.
+/// </summary>
 /// <remarks>A change is queued with its join, and its key is read some time later, together with others; a mark stands behind all that was answered before it.</remarks>
-internal sealed class StoreNode(NodeContext context, HistoryRecorder recorder) : Node(context)
+internal sealed class StoreNode(NodeContext context, StoreDisk disk, HistoryRecorder recorder) : Node(context)
 {
     private const int MostAtOnce = 8;
     private const double Overrun = 0.002;
-    private readonly Dictionary<string, ReadOnlyMemory<byte>> _values = [];
-    private readonly HashSet<string> _installed = [];
     private readonly SortedDictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
     private readonly Queue<Change> _changes = [];
     private bool _isBusy;
-
-    public ReadOnlyMemory<byte> Get(string key) => _values.GetValueOrDefault(key);
 
     public override void Receive(string from, object message)
     {
         switch (message)
         {
             case Ask { Wanted: StoreRead read } ask:
-                Context.Send(from, new Answer(ask.Id, new StoreValues([.. read.Keys.Select(Get)])));
+                Context.Send(from, new Answer(ask.Id, new StoreValues([.. read.Keys.Select(disk.Get)])));
                 break;
             case Ask { Wanted: StoreJoin join } ask:
                 Join(join);
@@ -59,7 +68,7 @@ internal sealed class StoreNode(NodeContext context, HistoryRecorder recorder) :
 
         foreach (var feed in _feeds.Values)
         {
-            var updates = changed.Where(feed.Watched.Contains).Select(key => KeyValuePair.Create(key, Get(key))).ToImmutableArray();
+            var updates = changed.Where(feed.Watched.Contains).Select(key => KeyValuePair.Create(key, disk.Get(key))).ToImmutableArray();
             if (!updates.IsEmpty)
                 feed.Stream.Send(new Update(updates));
         }
@@ -70,12 +79,12 @@ internal sealed class StoreNode(NodeContext context, HistoryRecorder recorder) :
 
     private void Join(StoreJoin join)
     {
-        var stored = Get(join.Key);
+        var stored = disk.Get(join.Key);
         var joined = Capsules.Join(stored, join.Capsule);
         if (joined.Span.SequenceEqual(stored.Span))
             return;
-        _values[join.Key] = joined;
-        foreach (var version in Recordings.VersionsOf(joined).Where(_installed.Add))
+        disk.Values[join.Key] = joined;
+        foreach (var version in Recordings.VersionsOf(joined).Where(disk.Installed.Add))
             recorder.Installed(join.Key, version);
         _changes.Enqueue(new(join.Key, null, 0, 0));
         Wake();

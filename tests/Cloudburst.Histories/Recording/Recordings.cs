@@ -22,8 +22,9 @@ internal static class Recordings
         var invocation = recorded.Begin(place, context.Attempt, CacheOf(context));
         foreach (var step in function.Steps)
         {
-            // A write follows what was read, so it is read first: what is written over unseen, nobody could hold the level to.
-            await ReadAsync(step.Keys, recorded, invocation, context);
+            // A write follows what was read, so a key is read before the first: what is written over unseen, nobody could hold the level to.
+            if (!step.IsBlind)
+                await ReadAsync(step.Keys, recorded, invocation, context);
             if (step.Writes)
                 await WriteAsync(step.Keys[0], recorded, invocation, context);
         }

@@ -10,7 +10,10 @@ public sealed record Script(ImmutableArray<ScriptFunction> Functions)
     private const int MostSteps = 3;
 
     /// <summary>A random request of 2 to 5 functions over keys drawn by Zipf's distribution of coefficient 1, as in the paper's experiment (§6.2).</summary>
-    public static Script Random(Random random, Zipf keys)
+    /// <param name="random">Where the chance comes from.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="blindWrites">Whether half of the writes of keys that the request has seen already are written without another read.</param>
+    public static Script Random(Random random, Zipf keys, bool blindWrites = false)
     {
         var size = random.Next(2, 6);
         var consumed = new HashSet<int>();
@@ -24,11 +27,30 @@ public sealed record Script(ImmutableArray<ScriptFunction> Functions)
             consumed.UnionWith(after);
             functions.Add(new ScriptFunction(after, [.. Enumerable.Range(0, random.Next(1, MostSteps + 1)).Select(_ => ScriptStep.Random(random, keys))]));
         }
-        return new Script(functions.ToImmutable());
+        return new Script(blindWrites ? Blind(random, functions.ToImmutable()) : functions.ToImmutable());
     }
 
     /// <summary>Which functions come after which; scripts of one shape share a registered DAG.</summary>
     public string Shape => string.Join(';', Functions.Select(static function => string.Join(',', function.After)));
+
+    private static ImmutableArray<ScriptFunction> Blind(Random random, ImmutableArray<ScriptFunction> functions)
+    {
+        var seen = new List<HashSet<string>>();
+        var blind = ImmutableArray.CreateBuilder<ScriptFunction>(functions.Length);
+        foreach (var function in functions)
+        {
+            var known = function.After.SelectMany(before => seen[before]).ToHashSet(StringComparer.Ordinal);
+            seen.Add(known);
+            var steps = ImmutableArray.CreateBuilder<ScriptStep>(function.Steps.Length);
+            foreach (var step in function.Steps)
+            {
+                steps.Add(step with { IsBlind = step.Writes && known.Contains(step.Keys[0]) && random.Next(2) == 0 });
+                known.UnionWith(step.Keys);
+            }
+            blind.Add(function with { Steps = steps.ToImmutable() });
+        }
+        return blind.ToImmutable();
+    }
 
     private static int? Fork(Random random, int i) => random.Next(3) == 0 ? random.Next(i - 1) : null;
 }
@@ -41,6 +63,9 @@ public sealed record ScriptFunction(ImmutableArray<int> After, ImmutableArray<Sc
 /// <summary>Reads some keys in one request; writes the first of them afterwards, if it says so.</summary>
 public sealed record ScriptStep(ImmutableArray<string> Keys, bool Writes)
 {
+    /// <summary>Only writes, a key that the request has read or written before.</summary>
+    public bool IsBlind { get; init; }
+
     public static ScriptStep Random(Random random, Zipf keys)
     {
         if (random.Next(3) == 0)

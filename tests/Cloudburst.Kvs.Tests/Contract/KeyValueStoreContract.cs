@@ -110,6 +110,25 @@ public abstract partial class KeyValueStoreContract
     }
 
     [SkippableFact]
+    public async Task Join_of_more_versions_than_a_key_can_hold_is_refused_until_one_replaces_them()
+    {
+        var key = NewKey();
+        var full = SingleKeyCausal.Bottom;
+        for (ulong i = 1; i <= CausalVersion.MaxSiblings; i++)
+            full = full.Join(SingleKeyCausal.Of(new Dot(1, i), VectorClock.Bottom, default));
+        await Store.JoinAsync(key, Capsule.Encode(full));
+
+        var error = await Assert.ThrowsAsync<KvsException>(async () => await Store.JoinAsync(key, Capsule.Encode(SingleKeyCausal.Of(new Dot(2, 1), VectorClock.Bottom, default))));
+
+        Assert.Equal(KvsError.TooManySiblings, error.Error);
+        Assert.Contains(key, error.Message, StringComparison.Ordinal);
+        Assert.Contains("holds 256 versions", error.Message, StringComparison.Ordinal);
+        Assert.Equal(full, Capsule.Decode<SingleKeyCausal>((await Store.GetAsync(key)).Capsule));
+        Assert.Equal(JoinOutcome.Changed, await Store.JoinAsync(key, Capsule.Encode(SingleKeyCausal.Of(new Dot(2, 2), full.Clock, default))));
+        Assert.Single(Capsule.Decode<SingleKeyCausal>((await Store.GetAsync(key)).Capsule).Siblings);
+    }
+
+    [SkippableFact]
     public async Task Join_other_lattice_is_refused_and_changes_nothing()
     {
         var key = NewKey();
