@@ -115,6 +115,8 @@ public sealed partial class FunctionGenerator
                 yield return $"MaxBatch = {Number(model.Batch.Most)}";
             if (model.Limits.Resource is not null)
                 yield return $"Resource = {Identifiers.Literal(model.Limits.Resource)}";
+            if (model.Limits.MemoryMB > 0)
+                yield return $"MemoryMB = {Number(model.Limits.MemoryMB)}";
             if (model.Streams)
                 yield return "Streams = true";
         }

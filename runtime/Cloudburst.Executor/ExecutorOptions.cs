@@ -35,6 +35,10 @@ public sealed class ExecutorOptions
     /// <value>None.</value>
     public IReadOnlyList<string> Resources { get; init; } = [];
 
+    /// <summary>The memory that it has for functions, in MB: those that need more are not placed here.</summary>
+    /// <value>0: it does not say, and is given everything.</value>
+    public int MemoryMB { get; init; }
+
     /// <summary>Invocations at a time.</summary>
     /// <value>32.</value>
     public int Workers { get; init; } = 32;

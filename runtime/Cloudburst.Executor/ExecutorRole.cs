@@ -145,6 +145,7 @@ public sealed class ExecutorRole : IAsyncDisposable
             NodeId = _options.NodeId,
             Address = _options.Address,
             Workers = _options.Workers,
+            MemoryMb = _options.MemoryMB,
             Version = ProductVersion.Current,
         };
         foreach (var function in _options.Functions.Functions)
@@ -157,6 +158,7 @@ public sealed class ExecutorRole : IAsyncDisposable
                 Resource = function.Resource ?? "",
                 MaxConcurrency = function.MaxBatch is { } batch ? (int)Math.Min((long)batch * (function.MaxConcurrency ?? 1), int.MaxValue) : function.MaxConcurrency ?? 0,
                 TimeoutMs = (long)(function.Timeout ?? TimeSpan.Zero).TotalMilliseconds,
+                MemoryMb = function.MemoryMB ?? 0,
             };
             info.Parameters.AddRange(function.Parameters.Select(parameter => new ParameterInfo { Name = parameter.Name, Type = parameter.Type }));
             hello.Functions.Add(info);
@@ -190,6 +192,7 @@ public sealed class ExecutorRole : IAsyncDisposable
     {
         var status = Status();
         _engine.Loads.Take(status);
+        _engine.ReportLines(status);
         status.DirectCalls = _direct.TakeCount();
         foreach (var scheduler in _schedulers)
             scheduler.Current?.TrySend(new ExecutorFrame { Status = status });

@@ -99,6 +99,8 @@ public sealed class CloudburstApplicationBuilder
         // Clients of other processes reach the scheduler here, and no executor.
         if (Settings.TryGetListen(out _))
             Embedded.Scheduler.LeaseDuration = TimeSpan.Zero;
+        var memory = Settings.FunctionMemoryMB;
+        Embedded.FunctionMemoryMBOfNode ??= _ => memory;
         using var host = _host.Build();
         WarnOfUnknownSettings(host);
         await host.StartAsync(cancellationToken).ConfigureAwait(false);

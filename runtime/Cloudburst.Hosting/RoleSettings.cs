@@ -147,6 +147,10 @@ public sealed class RoleSettings
     /// <value>None.</value>
     public IReadOnlyList<string> Resources => [.. (_section["Resources"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Label)];
 
+    /// <summary>The memory that an executor has for functions, in MB: those that need more are not placed there.</summary>
+    /// <value>The limit of the process's container, or else the machine's memory.</value>
+    public int FunctionMemoryMB => (int)Number("FunctionMemoryMB", Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20, 1, int.MaxValue), 1, int.MaxValue);
+
     /// <summary>How long a call may take when its caller does not say; an app host under a debugger sets it high.</summary>
     /// <value>30 seconds.</value>
     public TimeSpan CallTimeout => Duration("CallTimeout", TimeSpan.FromSeconds(30));

@@ -98,6 +98,22 @@ internal static class Errors
         Details = { ["target"] = target, ["function"] = function.Name, ["resource"] = function.Resource, ["retry-after-ms"] = "1000" },
     };
 
+    public static ErrorInfo NoMemory(string target, FunctionInfo function, int largestMB, TimeSpan waited) => new()
+    {
+        Code = ErrorCode.NoExecutor,
+        Message = FormattableString.Invariant(
+            $"No executor with the {function.MemoryMb:N0} MB that '{function.Name}' needs was attached within {waited.TotalSeconds:0.#} s (the largest has {largestMB:N0} MB); start a larger one, or lower MemoryMB"),
+        Details = { ["target"] = target, ["function"] = function.Name, ["memory-mb"] = function.MemoryMb.ToString(System.Globalization.CultureInfo.InvariantCulture), ["retry-after-ms"] = "1000" },
+    };
+
+    public static ErrorInfo MemoryInUse(string target, FunctionInfo function, int freeMB, TimeSpan waited) => new()
+    {
+        Code = ErrorCode.Overloaded,
+        Message = FormattableString.Invariant(
+            $"No executor had the {function.MemoryMb:N0} MB free that '{function.Name}' needs within {waited.TotalSeconds:0.#} s (the most was {freeMB:N0} MB); call less at once, or add executors"),
+        Details = { ["target"] = target, ["function"] = function.Name, ["memory-mb"] = function.MemoryMb.ToString(System.Globalization.CultureInfo.InvariantCulture), ["retry-after-ms"] = "1000" },
+    };
+
     public static ErrorInfo Overloaded(int inFlight) => new()
     {
         Code = ErrorCode.Overloaded,

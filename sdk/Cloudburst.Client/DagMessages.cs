@@ -32,6 +32,8 @@ public static class DagMessages
                 condition.Results.AddRange(guard.Results.Select(static result => UnsafeByteOperations.UnsafeWrap(result)));
                 message.Guards.Add(condition);
             }
+            message.Near.AddRange(node.Near);
+            message.ApartFrom.AddRange(node.ApartFrom);
             topology.Nodes.Add(message);
         }
         return topology;
@@ -87,6 +89,8 @@ public static class DagMessages
     {
         Kind = (DagNodeKind)node.Kind,
         Guards = [.. node.Guards.Select(static guard => new DagGuard(guard.Node, [.. guard.Results.Select(static result => result.Memory)], guard.Negated))],
+        Near = [.. node.Near],
+        ApartFrom = [.. node.ApartFrom],
     };
 
     private static DagBinding ToBinding(ArgumentBinding binding)

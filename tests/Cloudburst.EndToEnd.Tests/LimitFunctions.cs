@@ -30,6 +30,20 @@ public static partial class LimitFunctions
     [CloudburstFunction("limit.one", MaxConcurrency = 1)]
     public static int One(int x) => x + 1;
 
+    [CloudburstFunction("limit.where", MaxConcurrency = 1)]
+    public static async Task<string> WhereOne(CloudburstContext context)
+    {
+        await Gate.Task;
+        return TestFunctions.Where(context);
+    }
+
+    [CloudburstFunction("limit.large", MemoryMB = 600)]
+    public static async Task<string> Large(CloudburstContext context)
+    {
+        await Gate.Task;
+        return TestFunctions.Where(context);
+    }
+
     [CloudburstFunction("limit.heeds", TimeoutSeconds = 0.2)]
     public static async Task Heeds(CancellationToken cancellationToken) => await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
 

@@ -63,6 +63,29 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_function_with_one_run_at_once_uses_every_executor_before_a_call_waits()
+    {
+        LimitFunctions.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var host = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(3).Start();
+        var calls = Enumerable.Range(0, 3).Select(_ => host.Client.LimitFunctions.WhereOneAsync()).ToList();
+        LimitFunctions.Gate.SetResult();
+        Assert.Equal(3, (await Task.WhenAll(calls)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_function_runs_only_where_its_memory_is_and_waits_for_it()
+    {
+        LimitFunctions.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(3);
+        builder.Options.FunctionMemoryMBOfNode = static node => node == 1 ? 1000 : 500;
+        await using var host = builder.Start();
+        var calls = Enumerable.Range(0, 5).Select(_ => host.Client.LimitFunctions.LargeAsync()).ToList();
+        Assert.Equal(9, await host.Client.TestFunctions.SquareAsync(3));
+        LimitFunctions.Gate.SetResult();
+        Assert.All(await Task.WhenAll(calls), where => Assert.Equal("node-1-executor-0", where));
+    }
+
+    [Fact]
     public async Task A_call_that_nobody_waits_for_any_more_leaves_the_line()
     {
         LimitFunctions.Gate = new(TaskCreationOptions.RunContinuationsAsynchronously);

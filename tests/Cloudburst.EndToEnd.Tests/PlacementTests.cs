@@ -32,6 +32,27 @@ public sealed class PlacementTests
         Assert.InRange(type.Split('\n').Length, 10, 30);
     }
 
+    /// <summary>(digest, row 20: co-location, best effort.)</summary>
+    [Fact]
+    [Trait("Feature", "20")]
+    public async Task Row_20_functions_run_near_each_other_and_apart_as_their_dag_says()
+    {
+        var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(3, executorsPerNode: 2);
+        builder.Options.Scheduler.Placement = PlacementPolicyKind.Random;
+        await using var host = builder.Start();
+        var near = Dag.Build<string, string>((dag, text) => dag.Add(LimitFunctions.Functions.Cpu, text) is var first ? dag.Add(LimitFunctions.Functions.Cpu, first).Near(first) : first);
+        var apart = Dag.Build<string, string>((dag, text) => dag.Add(LimitFunctions.Functions.Cpu, text) is var first ? dag.Add(LimitFunctions.Functions.Cpu, first).ApartFrom(first) : first);
+        for (var i = 0; i < 50; i++)
+        {
+            Assert.Single(Nodes(await host.Client.CallAsync(near, "")));
+            Assert.Equal(2, Nodes(await host.Client.CallAsync(apart, "")).Count());
+        }
+        Assert.Contains("-. near .-", near.ToMermaid(), StringComparison.Ordinal);
+
+        static IEnumerable<string> Nodes(string executors) =>
+            executors.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static id => id[..id.IndexOf("-executor", StringComparison.Ordinal)]).Distinct();
+    }
+
     [Theory]
     [InlineData(PlacementPolicyKind.Random)]
     [InlineData(PlacementPolicyKind.RoundRobin)]

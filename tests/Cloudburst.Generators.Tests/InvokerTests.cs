@@ -27,7 +27,7 @@ public class InvokerTests
         [WarmUp]
         public sealed partial class Model(IComparable? name)
         {
-            [CloudburstFunction("weigh", TimeoutSeconds = 2.5, MaxConcurrency = 3, Resource = "gpu")] public int Weigh(int x) => x * (name is null ? 2 : 3);
+            [CloudburstFunction("weigh", TimeoutSeconds = 2.5, MaxConcurrency = 3, Resource = "gpu", MemoryMB = 256)] public int Weigh(int x) => x * (name is null ? 2 : 3);
         }
         public sealed class FromServicesAttribute : Attribute;
         public enum Color { Red }
@@ -153,9 +153,9 @@ public class InvokerTests
     public void Limits_are_in_the_table()
     {
         var limited = Shop.Value.Function("weigh");
-        Assert.Equal((TimeSpan.FromSeconds(2.5), 3, "gpu"), (limited.Timeout!.Value, limited.MaxConcurrency!.Value, limited.Resource));
+        Assert.Equal((TimeSpan.FromSeconds(2.5), 3, "gpu", 256), (limited.Timeout!.Value, limited.MaxConcurrency!.Value, limited.Resource, limited.MemoryMB!.Value));
         var free = Shop.Value.Function("Shop.Increment");
-        Assert.Equal((null, null, null), (free.Timeout, free.MaxConcurrency, free.Resource));
+        Assert.Equal((null, null, null, null), (free.Timeout, free.MaxConcurrency, free.Resource, free.MemoryMB));
     }
 
     [Fact]

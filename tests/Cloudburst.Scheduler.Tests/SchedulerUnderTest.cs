@@ -23,6 +23,17 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
         return new Client(link, Role.Clients.Accept(link));
     }
 
+    /// <summary>Attaches an executor with functions of its own.</summary>
+    public Executor Attach(string id, int memoryMB, params FunctionInfo[] functions)
+    {
+        var link = new RecordingLink<SchedulerCommand>();
+        var executor = new Executor(link, Role.Executors.Accept(link));
+        var hello = new ExecutorHello { ExecutorId = id, NodeId = id, Address = id, Workers = 4, MemoryMb = memoryMB };
+        hello.Functions.AddRange(functions);
+        executor.Receiver.OnReceived(new ExecutorFrame { Hello = hello });
+        return executor;
+    }
+
     /// <summary>Attaches an executor that has the functions <c>f</c>, with an argument <c>g</c>, and with three <c>h</c>.</summary>
     public Executor Attach(string id)
     {

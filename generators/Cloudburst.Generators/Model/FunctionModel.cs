@@ -52,7 +52,8 @@ internal sealed record ClassModel(EquatableArray<ParameterModel> Services, bool 
 /// <param name="TimeoutSeconds">How long one run may take; 0 for no limit.</param>
 /// <param name="MaxConcurrency">How many runs an executor has at once; 0 for no limit.</param>
 /// <param name="Resource">The label that an executor must have.</param>
-internal sealed record LimitsModel(double TimeoutSeconds, int MaxConcurrency, string? Resource);
+/// <param name="MemoryMB">How much memory one run needs; 0 where nothing is known of it.</param>
+internal sealed record LimitsModel(double TimeoutSeconds, int MaxConcurrency, string? Resource, int MemoryMB);
 
 /// <summary>How a function takes several calls at once.</summary>
 /// <param name="Most">How many at most.</param>

@@ -12,7 +12,7 @@ internal static class LimitsReader
 
     public static LimitsModel Read(IMethodSymbol method, AttributeData attribute, List<DeclarationProblem> problems)
     {
-        var limits = new LimitsModel(Named(attribute, "TimeoutSeconds", 0.0), Named(attribute, "MaxConcurrency", 0), Named<string?>(attribute, "Resource", null));
+        var limits = new LimitsModel(Named(attribute, "TimeoutSeconds", 0.0), Named(attribute, "MaxConcurrency", 0), Named<string?>(attribute, "Resource", null), Named(attribute, "MemoryMB", 0));
         // Not as a comparison that a number which is none would pass.
         if (IsGiven(attribute, "TimeoutSeconds") && !(limits.TimeoutSeconds >= 0.001 && limits.TimeoutSeconds <= MostSeconds))
             problems.Add(new(ProblemKind.Limit, method, "TimeoutSeconds", "it must be a thousandth of a second at least and 24 days at most"));
@@ -20,6 +20,8 @@ internal static class LimitsReader
             problems.Add(new(ProblemKind.Limit, method, "MaxConcurrency", "it must be 1 at least"));
         if (IsGiven(attribute, "MaxBatch") && Named(attribute, "MaxBatch", 0) < 1)
             problems.Add(new(ProblemKind.Limit, method, "MaxBatch", "it must be 1 at least"));
+        if (IsGiven(attribute, "MemoryMB") && limits.MemoryMB < 1)
+            problems.Add(new(ProblemKind.Limit, method, "MemoryMB", "it must be 1 at least"));
         if (limits.Resource is not null && (limits.Resource.Length == 0 || !limits.Resource.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_')))
             problems.Add(new(ProblemKind.Limit, method, "Resource", "a label consists of letters, digits, '.', '-' and '_'"));
         return limits;

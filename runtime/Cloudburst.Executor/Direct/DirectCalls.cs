@@ -33,7 +33,7 @@ internal sealed class DirectCalls(ExecutorEngine engine, FunctionTable functions
         // What is wrong with a call is a scheduler's to say.
         if (plan is null || plan.Functions[0]!.Streams || call.Options is not { DeadlineUnixMs: > 0, ResultKey.Length: 0 } || call.Arguments.Count != plan.Topology.InputCount || _closed || !isReady())
             return new Declined();
-        if (!engine.Workers.IsFree)
+        if (!engine.Workers.IsFree || engine.LaneOf(plan.Functions[0]!) is { IsFull: true })
             return new Declined { Busy = true };
         Interlocked.Increment(ref _taken);
         return null;

@@ -99,6 +99,16 @@ internal sealed class ExecutorEngine
     /// <summary>The line of a function that takes several calls at once; <see langword="null"/> for others.</summary>
     public BatchLane? BatchesOf(FunctionDescriptor function) => function.MaxBatch is null ? null : _batches.GetValueOrDefault(function);
 
+    /// <summary>Adds the functions to a report of which some wait for their turn.</summary>
+    public void ReportLines(ExecutorStatus status)
+    {
+        foreach (var (function, lane) in _lanes)
+        {
+            if (lane.WaitingCount is > 0 and var waiting)
+                status.Lines.Add(new FunctionLine { Function = function.Name, Waiting = waiting });
+        }
+    }
+
     public Activity? StartActivity(RequestRun run, string function)
     {
         if (!Activities.HasListeners())

@@ -10,6 +10,26 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency) : ITurns
     private readonly LinkedList<Waiting> _line = new();
     private int _turns;
 
+    /// <summary>Invocations that stand in line.</summary>
+    public int WaitingCount
+    {
+        get
+        {
+            lock (_gate)
+                return _line.Count;
+        }
+    }
+
+    /// <summary>Whether another invocation would stand in line.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate)
+                return _turns >= maxConcurrency;
+        }
+    }
+
     /// <summary>Waits for a turn.</summary>
     /// <param name="invocation">Who; it has a worker, and has one again when its turn comes.</param>
     /// <param name="cancellationToken">Takes it out of the line: dead places in it would count against the functions of others.</param>

@@ -165,6 +165,7 @@ public sealed class EmbeddedCloudburst : IAsyncDisposable
                     Dags = [.. functions.Dags.Select(dag => DagMessages.ToTopology(dag.Shape))],
                     Workers = options.WorkersPerExecutor,
                     Resources = options.ResourcesOfNode?.Invoke(number) ?? [],
+                    MemoryMB = options.FunctionMemoryMBOfNode?.Invoke(number) ?? 0,
                 };
                 Executors.Add(name, new ExecutorRole(
                     executor, [("embedded", owner.Between(name, "scheduler", scheduler))], owner.Between(name, id, cache),

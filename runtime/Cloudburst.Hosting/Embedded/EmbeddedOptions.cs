@@ -22,6 +22,10 @@ public sealed class EmbeddedOptions
     /// <value><see langword="null"/>: none; in a program, those of the setting <c>Cloudburst:Resources</c>.</value>
     public Func<int, IReadOnlyList<string>>? ResourcesOfNode { get; set; }
 
+    /// <summary>The memory of each machine's executors for functions, in MB, by the machine's number from 0: functions that need more do not run there.</summary>
+    /// <value><see langword="null"/>: they do not say, and everything runs there; in a program, that of the setting <c>Cloudburst:FunctionMemoryMB</c>.</value>
+    public Func<int, int>? FunctionMemoryMBOfNode { get; set; }
+
     /// <summary>The clock of each machine, by its number from 0; for tests of clocks that disagree.</summary>
     /// <value><see langword="null"/>: the system's clock for all.</value>
     public Func<int, TimeProvider>? ClockOfNode { get; set; }

@@ -35,6 +35,7 @@ internal sealed class ExecutorProcess(
             Dags = [.. functions.Dags.Select(dag => DagMessages.ToTopology(dag.Shape))],
             Workers = Settings.Workers,
             Resources = Settings.Resources,
+            MemoryMB = Settings.FunctionMemoryMB,
         };
         _executor = new ExecutorRole(
             options,

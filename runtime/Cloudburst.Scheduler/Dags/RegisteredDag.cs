@@ -40,6 +40,8 @@ public sealed class RegisteredDag
                     .Where(static nodes => nodes.Length > 0)
                     .ToArray())];
         }
+        NearGroups = DagPlacement.NearGroups(topology);
+        Apart = DagPlacement.Apart(topology);
         Maps = [.. Enumerable.Range(0, topology.Nodes.Count).Where(node => DagEdges.EachOf(topology.Nodes[node]) >= 0)];
         HelpersInputs = [.. Maps
             .SelectMany(node => topology.Nodes[node].Bindings)
@@ -69,6 +71,12 @@ public sealed class RegisteredDag
 
     /// <summary>For each race the nodes that only one competitor needs, for each competitor that has any.</summary>
     internal int[][][] Competitors { get; } = [];
+
+    /// <summary>The groups of calls that are to be near each other.</summary>
+    internal int[][] NearGroups { get; }
+
+    /// <summary>The pairs of calls that are to be apart.</summary>
+    internal (int Node, int Other)[] Apart { get; }
 
     /// <summary>The nodes that are mapped over a list.</summary>
     internal int[] Maps { get; }

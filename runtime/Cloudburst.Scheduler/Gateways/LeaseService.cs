@@ -17,12 +17,13 @@ internal sealed class LeaseService(ExecutorDirectory executors, Placer placer, S
         // A try under a lease that is lost is followed by another one, here. Where a request may be tried only once, all of it has to be known here.
         var duration = options.MaxAttempts > 1 ? options.LeaseDuration : TimeSpan.Zero;
         var grant = new LeaseGrant { DurationMs = (long)duration.TotalMilliseconds, Consistency = options.DefaultConsistency };
-        if (grant.DurationMs > 0 && executors.Current.Functions.TryGetValue(request.Function, out var known))
+        // Who places by memory has to see every call.
+        if (grant.DurationMs > 0 && executors.Current.Functions.TryGetValue(request.Function, out var known) && known.Info.MemoryMb == 0)
         {
             for (var i = 0; i < Decisions; i++)
             {
                 // Executors that are passed over are not chosen while another will do. Where all are too busy, a scheduler should see every call.
-                if (placer.TryPlace(known.AsDag, []) is [var executor] && !executor.BackPressure.IsBusy && executor.IsReady)
+                if (placer.TryPlace(known.AsDag, []) is [var executor] && !executor.BackPressure.IsBusy && executor.IsReady && !executor.Occupancy.IsFull(request.Function))
                     Add(grant, executor);
             }
         }

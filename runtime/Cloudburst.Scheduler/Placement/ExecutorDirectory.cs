@@ -14,22 +14,20 @@ internal sealed class ExecutorDirectory
     /// <summary>The present state.</summary>
     public Snapshot Current => _snapshot;
 
-    /// <summary>Completes when an executor attaches after this was read.</summary>
+    /// <summary>Completes when, after this was read, an executor attaches or has memory to spare again.</summary>
     public Task NextChange => Volatile.Read(ref _changed).Task;
 
     public FunctionInfo? FindFunction(string name) => _snapshot.Functions.GetValueOrDefault(name)?.Info;
 
     public void Add(ExecutorHandle executor)
     {
-        TaskCompletionSource changed;
+        executor.Occupancy.RoomMade = Announce;
         lock (_changing)
         {
             // An executor that dials again before its old link was found broken replaces itself.
             _snapshot = Snapshot.Of([.. _snapshot.Executors.Where(other => other.Id != executor.Id), executor], _snapshot);
-            changed = _changed;
-            _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-        changed.SetResult();
+        Announce();
     }
 
     public void Remove(ExecutorHandle executor)
@@ -44,6 +42,9 @@ internal sealed class ExecutorDirectory
         lock (_changing)
             _snapshot = Snapshot.Of(_snapshot.Executors, _snapshot);
     }
+
+    /// <summary>Those who wait for an executor look again.</summary>
+    private void Announce() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     /// <summary>One state of the directory.</summary>
     internal sealed class Snapshot

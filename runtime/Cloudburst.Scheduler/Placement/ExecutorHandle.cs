@@ -34,6 +34,7 @@ public sealed class ExecutorHandle
         _time = time;
         Hello = hello;
         Machine = machine;
+        Occupancy = new Occupancy(hello);
         BackPressure = new BackPressure(options, Math.Max(1, hello.Workers), time);
         _functions = new HashSet<string>(hello.Functions.Where(Runs).Select(function => function.Name), StringComparer.Ordinal);
     }
@@ -92,6 +93,8 @@ public sealed class ExecutorHandle
 
     internal BackPressure BackPressure { get; }
 
+    internal Occupancy Occupancy { get; }
+
     internal bool IsLost => Volatile.Read(ref _lost);
 
     internal bool IsDisconnected => _link.Closed.IsCompleted;
@@ -106,10 +109,13 @@ public sealed class ExecutorHandle
     /// <summary>The labels that it has; functions that ask for another one are not placed there.</summary>
     public IReadOnlyList<string> Resources => Hello.Resources;
 
-    /// <summary>Whether it runs a function that it has: it may lack the resource that the function asks for.</summary>
-    internal bool Runs(FunctionInfo function) => function.Resource.Length == 0 || Hello.Resources.Contains(function.Resource);
+    /// <summary>The memory that it has for functions, in MB; 0 where it does not say.</summary>
+    public int MemoryMB => Hello.MemoryMb;
 
-    /// <summary>Whether the executor has a function, and the resource that it asks for.</summary>
+    /// <summary>Whether it runs a function that it has: it may lack the resource that the function asks for, or the memory.</summary>
+    internal bool Runs(FunctionInfo function) => (function.Resource.Length == 0 || Hello.Resources.Contains(function.Resource)) && Occupancy.CanFit(function);
+
+    /// <summary>Whether the executor has a function, and the resource and the memory that it asks for.</summary>
     public bool Has(string function) => _functions.Contains(function);
 
     internal void Update(ExecutorStatus status)
@@ -117,6 +123,7 @@ public sealed class ExecutorHandle
         Volatile.Write(ref _utilization, status.Utilization);
         Volatile.Write(ref _queued, status.Queued);
         BackPressure.Report(status.Utilization);
+        Occupancy.Report(status);
         if (status.DirectCalls > 0)
             BackPressure.Count((int)Math.Min(status.DirectCalls, int.MaxValue));
         long calls = 0, micros = 0;

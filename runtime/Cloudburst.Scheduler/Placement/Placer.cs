@@ -21,7 +21,7 @@ internal sealed class Placer(
         var candidates = new ExecutorHandle[dag.Functions.Count][];
         for (var i = 0; i < candidates.Length; i++)
         {
-            if (!functions.TryGetValue(dag.Functions[i], out var known) || CandidatesAmong(known.Hosts) is not { Length: > 0 } some)
+            if (!functions.TryGetValue(dag.Functions[i], out var known) || CandidatesAmong(known.Info, known.Hosts) is not { Length: > 0 } some)
                 return null;
             candidates[i] = some;
         }
@@ -29,6 +29,7 @@ internal sealed class Placer(
         var placement = new ExecutorHandle[dag.Topology.Nodes.Count];
         Ask(request, placement);
         Competitors.KeepApart(request, placement);
+        PlacementHints.Apply(request, placement);
         foreach (var (node, host) in dag.Hosted)
             placement[node] = placement[host];
         return placement;
@@ -47,8 +48,9 @@ internal sealed class Placer(
         for (var i = 0; i < helpers.Length; i++)
         {
             var node = dag.Maps[i];
-            var others = Array.FindAll(
-                CandidatesAmong(functions.GetValueOrDefault(dag.Topology.Nodes[node].Function)?.Hosts ?? []), host => host != placement[node]);
+            var others = functions.TryGetValue(dag.Topology.Nodes[node].Function, out var known)
+                ? Array.FindAll(CandidatesAmong(known.Info, known.Hosts), host => host != placement[node])
+                : [];
             _random.Shuffle(others);
             helpers[i] = others.Length <= MaxHelpers ? others : others[..MaxHelpers];
         }
@@ -81,17 +83,36 @@ internal sealed class Placer(
         }
     }
 
-    /// <summary>Those that are available and not passed over for a while; all that are available where every one is passed over, so that no function starves.</summary>
-    private ExecutorHandle[] CandidatesAmong(ExecutorHandle[] hosts)
+    /// <summary>
+    /// Those that are available, have room for a run of the function, and are not passed over for a while; all that are available and have room where every one is passed over, so that no function
+    /// starves.
+    /// </summary>
+    private ExecutorHandle[] CandidatesAmong(FunctionInfo function, ExecutorHandle[] hosts)
     {
+        var isLimited = function.MaxConcurrency > 0 || function.MemoryMb > 0;
         // Nearly always everybody will do, and nothing is copied.
         var quiet = 0;
         while (quiet < hosts.Length && hosts[quiet].IsAvailable && !hosts[quiet].BackPressure.IsAny)
             quiet++;
-        if (quiet == hosts.Length)
+        if (quiet == hosts.Length && !isLimited)
             return hosts;
         var available = Array.FindAll(hosts, static host => host.IsAvailable);
+        if (isLimited)
+            available = WithRoom(function, available);
         var ready = Array.FindAll(available, host => !host.BackPressure.IsAny || !host.BackPressure.IsPassedOver(_random));
         return ready.Length > 0 ? ready : available;
+    }
+
+    /// <summary>Those with the memory for a run of a function, and of them those where it does not stand in line; where it does everywhere, those with the shortest line.</summary>
+    private static ExecutorHandle[] WithRoom(FunctionInfo function, ExecutorHandle[] hosts)
+    {
+        var fitting = function.MemoryMb == 0 ? hosts : Array.FindAll(hosts, host => host.Occupancy.HasMemoryFor(function));
+        if (function.MaxConcurrency == 0 || fitting.Length < 2)
+            return fitting;
+        var free = Array.FindAll(fitting, host => !host.Occupancy.IsFull(function.Name));
+        if (free.Length > 0)
+            return free;
+        var shortest = fitting.Min(host => host.Occupancy.LineOf(function.Name));
+        return Array.FindAll(fitting, host => host.Occupancy.LineOf(function.Name) == shortest);
     }
 }

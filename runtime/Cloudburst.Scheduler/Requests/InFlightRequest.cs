@@ -15,6 +15,7 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     private long _attemptBegan;
     private ErrorInfo? _fault;
     private TimeSpan _faultTook;
+    private List<Occupancy.Share>? _shares;
 
     public Lock Gate { get; } = new();
 
@@ -130,9 +131,10 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 
     /// <summary>Begins the next try.</summary>
     /// <param name="participants">The executors.</param>
+    /// <param name="placement">Where each node of the DAG runs.</param>
     /// <param name="now">A timestamp.</param>
     /// <returns>Its number, or 0 when the request has ended meanwhile.</returns>
-    public int BeginAttempt(ExecutorHandle[] participants, long now)
+    public int BeginAttempt(ExecutorHandle[] participants, ExecutorHandle[] placement, long now)
     {
         lock (Gate)
         {
@@ -141,7 +143,11 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             Participants = participants;
             _attemptBegan = now;
             foreach (var executor in participants)
+            {
                 executor.Began();
+                if (executor.Occupancy.IsLimited && executor.Occupancy.Take(FunctionsOn(executor, placement)) is { } share)
+                    (_shares ??= []).Add(share);
+            }
             return ++Attempt;
         }
     }
@@ -211,7 +217,21 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
         Participants = [];
         foreach (var executor in participants)
             executor.Ended();
+        if (_shares is { } shares)
+        {
+            _shares = null;
+            shares.ForEach(static share => share.Return());
+        }
         return participants;
+    }
+
+    private IEnumerable<string> FunctionsOn(ExecutorHandle executor, ExecutorHandle[] placement)
+    {
+        for (var node = 0; node < placement.Length; node++)
+        {
+            if (placement[node] == executor)
+                yield return Dag!.Topology.Nodes[node].Function;
+        }
     }
 }
 

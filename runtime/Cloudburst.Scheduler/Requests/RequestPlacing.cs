@@ -90,7 +90,7 @@ internal sealed class RequestPlacing(
     {
         var helpers = placer.HelpersFor(dag, placement);
         var participants = Schedules.ParticipantsOf(placement, helpers);
-        var attempt = request.BeginAttempt(participants, time.GetTimestamp());
+        var attempt = request.BeginAttempt(participants, placement, time.GetTimestamp());
         if (attempt == 0)
             return;
         foreach (var executor in participants)
@@ -184,12 +184,27 @@ internal sealed class RequestPlacing(
         var functions = executors.Current.Functions;
         requests.Fail(request, request.Dag is null && functions.Count > 0
             ? Errors.FunctionNotFound(request.Call.Function, functions.Keys)
-            : WithoutResource(request.Dag) is { } function
-                ? Errors.NoResource(request.Target, function, options.ExecutorPatience)
-                : Errors.NoExecutor(request.Target, options.ExecutorPatience));
+            : LackOf(request.Target, request.Dag, executors.Current) ?? Errors.NoExecutor(request.Target, options.ExecutorPatience));
+    }
 
-        FunctionInfo? WithoutResource(RegisteredDag? dag) => dag?.Functions
-            .Select(name => functions.GetValueOrDefault(name))
-            .FirstOrDefault(known => known is { Hosts.Length: 0, Info.Resource.Length: > 0 })?.Info;
+    /// <summary>Says what executors that are there lack for a DAG; <see langword="null"/> when that is not why there are none.</summary>
+    private ErrorInfo? LackOf(string target, RegisteredDag? dag, ExecutorDirectory.Snapshot snapshot)
+    {
+        foreach (var name in dag?.Functions ?? [])
+        {
+            if (!snapshot.Functions.TryGetValue(name, out var known))
+                continue;
+            var function = known.Info;
+            // Those that have the function, whether or not they may run it.
+            var owners = Array.FindAll(snapshot.Executors, executor => executor.Hello.Functions.Any(other => other.Name == name));
+            var labelled = Array.FindAll(owners, executor => function.Resource.Length == 0 || executor.Resources.Contains(function.Resource));
+            if (known.Hosts.Length == 0 && function.Resource.Length > 0 && labelled.Length == 0)
+                return Errors.NoResource(target, function, options.ExecutorPatience);
+            if (known.Hosts.Length == 0 && function.MemoryMb > 0 && labelled.Length > 0)
+                return Errors.NoMemory(target, function, labelled.Max(static executor => executor.MemoryMB), options.ExecutorPatience);
+            if (known.Hosts.Length > 0 && function.MemoryMb > 0 && !Array.Exists(known.Hosts, host => host.Occupancy.HasMemoryFor(function)))
+                return Errors.MemoryInUse(target, function, known.Hosts.Max(static host => host.Occupancy.FreeMB), options.ExecutorPatience);
+        }
+        return null;
     }
 }

@@ -55,4 +55,11 @@ public sealed class CloudburstFunctionAttribute(string? name = null) : Attribute
     /// 0 by default: the method takes one call. Otherwise at least 1; an executor then has one run at once unless <see cref="MaxConcurrency"/> says otherwise.
     /// </value>
     public int MaxBatch { get; set; }
+
+    /// <summary>
+    /// How much memory one run needs, in MB: it is placed only on executors that have as much, and not beside runs that leave less; then it waits for them, or goes elsewhere. It is a hint, and not
+    /// enforced while the function runs.
+    /// </summary>
+    /// <value>0 by default: nothing is known of it.</value>
+    public int MemoryMB { get; set; }
 }

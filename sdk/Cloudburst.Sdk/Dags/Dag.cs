@@ -67,6 +67,10 @@ public abstract partial class Dag
                 foreach (var result in guard.Results)
                     line.Append(':').Append(Convert.ToHexString(result.Span));
             }
+            if (node.Near.Count > 0)
+                line.Append("near ").AppendJoin(',', node.Near);
+            if (node.ApartFrom.Count > 0)
+                line.Append("apart ").AppendJoin(',', node.ApartFrom);
         }
         if (shape.Consistency != Consistency.Default)
             line.Append("|level ").Append((int)shape.Consistency);

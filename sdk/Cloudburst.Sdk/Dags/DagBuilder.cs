@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Cloudburst;
@@ -59,6 +58,8 @@ public sealed partial class DagBuilder
             {
                 Kind = node.Kind,
                 Guards = [.. _guards, .. node.Guards.Select(guard => guard with { Node = guard.Node + offset })],
+                Near = [.. node.Near.Select(other => other + offset)],
+                ApartFrom = [.. node.ApartFrom.Select(other => other + offset)],
             });
         }
         return new Port<T>(this, DagBinding.FromNode(dag.Shape.Sink + offset));
@@ -107,26 +108,4 @@ public sealed partial class DagBuilder
             candidate = $"{function}#{n}";
         return candidate;
     }
-}
-
-/// <summary>What flows along an edge of a DAG that is being composed: an input, a node's result, or a constant.</summary>
-/// <typeparam name="T">The type of what flows.</typeparam>
-[DebuggerDisplay("{Binding}")]
-public readonly struct Port<T>
-{
-    internal Port(DagBuilder? owner, DagBinding binding)
-    {
-        Owner = owner;
-        Binding = binding;
-    }
-
-    internal DagBuilder? Owner { get; }
-
-    internal DagBinding Binding { get; }
-
-    /// <summary>Fixes an argument when the DAG is written.</summary>
-    public static implicit operator Port<T>(T value) => new(null, DagBinding.FromConstant(((Arg<T>)value).Encode()));
-
-    /// <summary>Reads a register in every call.</summary>
-    public static implicit operator Port<T>(Ref<T> reference) => new(null, DagBinding.FromConstant(((Arg<T>)reference).Encode()));
 }

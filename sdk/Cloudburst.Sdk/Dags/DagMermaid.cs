@@ -42,6 +42,11 @@ internal static class DagMermaid
         }
         foreach (var guard in node.Guards)
             text.Append(CultureInfo.InvariantCulture, $"    n{guard.Node} -. \"{Escape(ConditionOf(guard))}\" .-> n{number}\n");
+        // Lines without an arrow: nothing flows there.
+        foreach (var other in node.Near)
+            text.Append(CultureInfo.InvariantCulture, $"    n{number} -. near .- n{other}\n");
+        foreach (var other in node.ApartFrom)
+            text.Append(CultureInfo.InvariantCulture, $"    n{number} -. apart from .- n{other}\n");
     }
 
     private static string Box(DagNodeShape node)

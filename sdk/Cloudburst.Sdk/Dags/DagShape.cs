@@ -37,6 +37,14 @@ public sealed record DagNodeShape(string Function, string Label, IReadOnlyList<D
     /// <summary>The node is skipped unless all of these hold.</summary>
     /// <value>None.</value>
     public IReadOnlyList<DagGuard> Guards { get; init; } = [];
+
+    /// <summary>The indexes of calls that it is placed near to: on one machine, where one can take them all.</summary>
+    /// <value>None.</value>
+    public IReadOnlyList<int> Near { get; init; } = [];
+
+    /// <summary>The indexes of calls that it is placed apart from: on another machine, or else on another executor, where there is one.</summary>
+    /// <value>None.</value>
+    public IReadOnlyList<int> ApartFrom { get; init; } = [];
 }
 
 /// <summary>What a node does.</summary>

@@ -54,6 +54,9 @@ public sealed class FunctionDescriptor
 
     /// <summary>The label that an executor must have to run it; <see langword="null"/> for none.</summary>
     public string? Resource { get; init; }
+
+    /// <summary>How much memory one run needs, in MB; <see langword="null"/> where nothing is known of it.</summary>
+    public int? MemoryMB { get; init; }
 }
 
 /// <summary>A parameter that travels.</summary>

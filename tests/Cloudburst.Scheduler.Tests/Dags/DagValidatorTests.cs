@@ -19,6 +19,7 @@ public sealed class DagValidatorTests
     public void Sound_ones_have_none()
     {
         Assert.Null(Check(Call("a", "number", Input())));
+        Assert.Null(Check(Call("a", "number", Input()), new DagNode(Call("b", "number", Node(0))) { Near = { 0 } }, new DagNode(Call("c", "number", Node(1))) { ApartFrom = { 0, 1 } }));
         Assert.Null(Check(Call("a", "list", Input()), Call("b", "number", Each(0)), Call("c", "total", Node(1))));
         Assert.Null(Check(Call("a", "lists", Input()), Call("b", "total", Each(0)), Call("c", "total", Node(1))));
         Assert.Null(Check(Call("a", "list", Input()), Call("b", "nothing", Each(0)), Call("c", "units", Node(1))));
@@ -49,6 +50,13 @@ public sealed class DagValidatorTests
         { "sink", "feeds another node", new DagTopology(Of(Call("a", "number", Input()), Call("b", "number", Node(0)))) { Sink = 0 } },
         { "consistency", "99", new DagTopology(Of(Call("a", "number", Input()))) { Consistency = (ConsistencyLevel)99 } },
         { "label", "labelled 'a'", Of(Call("a", "number", Input()), Call("a", "number", Node(0))) },
+        { "placement", "node 7, which does not exist", Of(new DagNode(Call("a", "number", Input())) { Near = { 7 } }) },
+        { "placement", "'a' is placed in relation to itself", Of(new DagNode(Call("a", "number", Input())) { ApartFrom = { 0 } }) },
+        { "placement", "only functions are placed", Of(Call("a", "number", Input()), new DagNode(Choice("b", Node(0))) { Near = { 0 } }) },
+        {
+            "placement", "'a' and 'c' are to be near each other and apart",
+            Of(Call("a", "number", Input()), new DagNode(Call("b", "number", Node(0))) { Near = { 0 } }, new DagNode(Call("c", "number", Node(1))) { Near = { 1 }, ApartFrom = { 0 } })
+        },
         { "edge", "node 7, which does not exist", Of(Call("a", "number", Node(7))) },
         { "edge", "bound to nothing", Of(Call("a", "number", new ArgumentBinding())) },
         { "edge", "only functions read", Of(Call("a", "number", Input()), Choice("b", Node(0), new ArgumentBinding { Constant = new ArgumentValue { Key = "k" } })) },

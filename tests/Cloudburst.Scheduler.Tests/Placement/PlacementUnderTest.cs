@@ -44,6 +44,16 @@ internal sealed class PlacementUnderTest
         return executor;
     }
 
+    /// <summary>Attaches an executor with a function that asks for something.</summary>
+    public ExecutorHandle Attach(string id, string node, int memoryMB, FunctionInfo function)
+    {
+        var hello = new ExecutorHello { ExecutorId = id, NodeId = node, Address = id, Workers = 4, MemoryMb = memoryMB };
+        hello.Functions.Add(function);
+        var executor = new ExecutorHandle(hello, Link, _machines.Enter(node), _options, Time);
+        _executors.Add(executor);
+        return executor;
+    }
+
     /// <summary>Attaches as many executors as asked for, each on a machine of its own.</summary>
     public ExecutorHandle[] AttachMany(int count, int workers = 4) =>
         [.. Enumerable.Range(0, count).Select(i => Attach($"e{i}", $"n{i}", workers))];

@@ -49,6 +49,38 @@ public sealed class DagBuilderTests
     }
 
     [Fact]
+    public void Functions_are_placed_near_and_apart_from_others_also_inside_of_another_dag()
+    {
+        var inner = Dag.Build<int, int>((dag, x) =>
+        {
+            var first = dag.Add(F, x);
+            return dag.Add(Sum, first.ApartFrom(dag.Add(G, x)), first).Near(first);
+        });
+        Assert.Equal([[], [], [0]], inner.Shape.Nodes.Select(node => node.Near));
+        Assert.Equal([[1], [], []], inner.Shape.Nodes.Select(node => node.ApartFrom));
+
+        var outer = Dag.Start(F).Then(inner);
+        Assert.Equal([[], [], [], [1]], outer.Shape.Nodes.Select(node => node.Near));
+        Assert.Equal([[], [2], [], []], outer.Shape.Nodes.Select(node => node.ApartFrom));
+        // Another placement is another DAG.
+        Assert.NotEqual(Dag.Start(F).Then(G).Fingerprint, Dag.Build<int, int>((dag, x) => dag.Add(F, x) is var f ? dag.Add(G, f).Near(f) : f).Fingerprint);
+    }
+
+    [Fact]
+    public void Only_functions_are_placed()
+    {
+        Build((dag, x) => dag.Add(F, x).Near(x), "other");
+        Build((dag, x) => x.ApartFrom(dag.Add(F, x)), "port");
+        Build((dag, x) => dag.AnyOf(dag.Add(F, x), dag.Add(G, x)).Near(dag.Add(F, x)), "port");
+
+        static void Build(Func<DagBuilder, Port<int>, Port<int>> compose, string parameter)
+        {
+            var error = Assert.Throws<ArgumentException>(parameter, () => Dag.Build(compose));
+            Assert.Contains("Only functions are placed", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Valid_alternatives_race_and_each_has_its_verdict()
     {
         var nodes = Dag.Start(F).AnyOf(P, F, G).Shape.Nodes;

@@ -43,6 +43,9 @@ public sealed class MermaidTests
         Assert.Contains("n0 -- each --> n1", Dag.Start(new Function<int, int[]>("many")).Map(F).ToMermaid(), StringComparison.Ordinal);
         Assert.Contains("n1[[\"f\"]]", Dag.Start(new Function<int, int[]>("many")).Map(F).ToMermaid(), StringComparison.Ordinal);
         Assert.Contains("n0 -- item 2 --> n1", Dag.Start(new Function<int, (int, int)>("pair")).Then(new Function<int, int, int>("sum")).ToMermaid(), StringComparison.Ordinal);
+        var placed = Dag.Build<int, int>((dag, x) => dag.Add(F, x) is var f ? dag.Add(F, dag.Add(F, f).ApartFrom(f)).Near(f) : f).ToMermaid();
+        Assert.Contains("n1 -. apart from .- n0\n", placed, StringComparison.Ordinal);
+        Assert.Contains("n2 -. near .- n0\n", placed, StringComparison.Ordinal);
         Assert.Contains("{{\"race\"}}", Dag.Start(F).AnyOf(F, F).ToMermaid(), StringComparison.Ordinal);
     }
 }

@@ -11,6 +11,7 @@ public class LimitTests() : RuleTests("CB0020")
     [InlineData("TimeoutSeconds = 1e9", "24 days at most")]
     [InlineData("MaxConcurrency = 0", "it must be 1 at least")]
     [InlineData("MaxBatch = 0", "it must be 1 at least")]
+    [InlineData("MemoryMB = 0", "it must be 1 at least")]
     [InlineData("Resource = \"\"", "a label consists of letters")]
     [InlineData("Resource = \"gpu,big\"", "a label consists of letters")]
     public async Task Limit_that_means_nothing_is_reported(string limit, string reason) => await AssertReportsAsync(
