@@ -16,6 +16,7 @@ namespace Cloudburst.Client;
 /// <remarks>Thread-safe. Keep one per process.</remarks>
 public sealed class CloudburstClient : ICloudburstClient
 {
+    private readonly ulong _id = (ulong)Random.Shared.NextInt64();
     private readonly Gateway _gateway;
     private readonly GatewayStateStore _state;
     private readonly ClientOptions _options;
@@ -217,6 +218,8 @@ public sealed class CloudburstClient : ICloudburstClient
                 TraceParent = Activity.Current?.Id ?? "",
                 HybridTime = _state.Clock.Next().HybridTime,
                 ReadableResult = options.ReadableResult,
+                Caller = _id,
+                Priority = (CallerPriority)options.Priority,
             },
         };
         if (isDag)

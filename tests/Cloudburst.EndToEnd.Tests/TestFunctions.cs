@@ -26,6 +26,9 @@ public static partial class TestFunctions
     /// <summary>How often each marked call has begun, over all executors of the process.</summary>
     internal static readonly ConcurrentDictionary<string, int> Runs = new();
 
+    /// <summary>What calls have taken down, in order.</summary>
+    internal static readonly ConcurrentDictionary<string, ConcurrentQueue<string>> Notes = new();
+
     /// <summary>The marked calls whose token fired.</summary>
     internal static readonly ConcurrentDictionary<string, bool> Stopped = new();
 
@@ -72,6 +75,10 @@ public static partial class TestFunctions
 
     [CloudburstFunction("fail")]
     public static int Fail(string message) => throw new InvalidOperationException(message);
+
+    /// <summary>Takes down in which order its calls run.</summary>
+    [CloudburstFunction("note")]
+    public static void Note(string list, string entry) => Notes.GetOrAdd(list, static _ => new()).Enqueue(entry);
 
     /// <summary>Throws once a marked call of <see cref="Wait"/> has begun.</summary>
     [CloudburstFunction("fail-after")]

@@ -77,15 +77,36 @@ public sealed class WorkerPoolTests
     {
         var pool = new WorkerPool(workers: 1, maxQueued: 1, TimeProvider.System);
         pool.Start(new Item(static () => { }));
-        Assert.False(pool.IsFull);
+        Assert.False(pool.IsFullFor(1));
         pool.Start(new Item(static () => { }));
-        Assert.True(pool.IsFull);
+        Assert.True(pool.IsFullFor(1));
         pool.Finished();
-        Assert.False(pool.IsFull);
+        Assert.False(pool.IsFullFor(1));
     }
 
-    private sealed class Item(Action run) : IThreadPoolWorkItem
+    [Fact]
+    public void Client_that_fills_the_queue_leaves_others_their_share_of_it()
     {
+        var pool = new WorkerPool(workers: 1, maxQueued: 10, TimeProvider.System);
+        for (var i = 0; i <= 10; i++)
+            pool.Start(new Item(static () => { }));
+        Assert.True(pool.IsFullFor(1));
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.False(pool.IsFullFor(2));
+            pool.Start(new Item(static () => { }, client: 2));
+        }
+        Assert.True(pool.IsFullFor(2));
+        // There is an end to it, however many clients come.
+        for (var client = 3UL; !pool.IsFullFor(client); client++)
+            pool.Start(new Item(static () => { }, client));
+        Assert.Equal(20, pool.Queued);
+    }
+
+    private sealed class Item(Action run, ulong client = 1) : IWork
+    {
+        public Caller Caller => new(client, CallPriority.Normal);
+
         public void Execute() => run();
     }
 }

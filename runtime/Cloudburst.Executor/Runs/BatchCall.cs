@@ -5,7 +5,7 @@ using Cloudburst.Executor.State;
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>One of the calls that a run of a function takes together. It goes on where it waits, on the worker that it gets when the run is over.</summary>
-internal abstract class BatchCall : IThreadPoolWorkItem
+internal abstract class BatchCall : IWork
 {
     private readonly TaskCompletionSource _end = new();
 
@@ -20,6 +20,8 @@ internal abstract class BatchCall : IThreadPoolWorkItem
         Invocation = invocation;
         Place = new LinkedListNode<BatchCall>(this);
     }
+
+    public Caller Caller => Worker.Caller;
 
     public BatchLane Lane { get; }
 

@@ -29,7 +29,7 @@ internal sealed class BatchLane(ExecutorEngine engine, FunctionDescriptor functi
         if (hadWorker)
             engine.Workers.Finished();
         if (begins)
-            Begin();
+            Begin(call.Worker.Caller);
         using (cancellationToken.UnsafeRegister(static (call, token) => ((BatchCall)call!).Lane.Leave((BatchCall)call, token), call))
             await call.End.ConfigureAwait(false);
         if (hadWorker)
@@ -57,18 +57,21 @@ internal sealed class BatchLane(ExecutorEngine engine, FunctionDescriptor functi
 
     void ITurns.EndTurn()
     {
+        Caller caller;
         lock (_gate)
         {
-            if (_line.First is null)
+            if (_line.First is not { } first)
             {
                 _runs--;
                 return;
             }
+            caller = first.Value.Worker.Caller;
         }
-        Begin();
+        Begin(caller);
     }
 
-    private void Begin() => engine.Workers.Start(new BatchRun(engine, function, this));
+    /// <summary>Begins a run, in the turn of whoever waits longest.</summary>
+    private void Begin(Caller caller) => engine.Workers.Start(new BatchRun(engine, function, this, caller));
 
     private void Leave(BatchCall call, CancellationToken token)
     {

@@ -10,8 +10,8 @@ internal sealed class BatchRun : WorkerUse
     private readonly BatchLane _lane;
     private List<BatchCall> _calls = [];
 
-    public BatchRun(ExecutorEngine engine, FunctionDescriptor function, BatchLane lane)
-        : base(engine)
+    public BatchRun(ExecutorEngine engine, FunctionDescriptor function, BatchLane lane, Caller caller)
+        : base(engine, caller)
     {
         _engine = engine;
         _function = function;

@@ -125,7 +125,7 @@ internal sealed class ExecutorEngine
         var self = schedule.Placement.Count == 0 ? -1 : IndexOf(schedule.Locations, Options.ExecutorId);
         var run = new RequestRun(schedule, plan, self, scheduler);
         // A share of a map is work that was taken in elsewhere.
-        if (Workers.IsFull && run.HasNodes)
+        if (run.HasNodes && Workers.IsFullFor(run.Caller.Client))
         {
             Report(run, new Outcome { Error = Errors.Overloaded(Workers.Queued) });
             return;

@@ -43,7 +43,7 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency) : ITurns
                 _turns++;
                 return new Turn(this);
             }
-            waiting = new Waiting(this);
+            waiting = new Waiting(this, invocation.Caller);
             _line.AddLast(waiting.Place);
             workers.Hold(1);
         }
@@ -91,16 +91,19 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency) : ITurns
     }
 
     /// <summary>An invocation in line; it goes on where it waits, on the worker that it gets.</summary>
-    private sealed class Waiting : IThreadPoolWorkItem
+    private sealed class Waiting : IWork
     {
         private readonly Lane _lane;
         private readonly TaskCompletionSource _goesOn = new();
 
-        public Waiting(Lane lane)
+        public Waiting(Lane lane, Caller caller)
         {
             _lane = lane;
+            Caller = caller;
             Place = new LinkedListNode<Waiting>(this);
         }
+
+        public Caller Caller { get; }
 
         public LinkedListNode<Waiting> Place { get; }
 

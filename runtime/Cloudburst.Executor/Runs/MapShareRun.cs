@@ -19,6 +19,8 @@ internal sealed class MapShareRun(ExecutorEngine engine, RequestRun run, MapShar
 
     private string Function => work.Function.Name;
 
+    private Caller Caller => run.Caller;
+
     /// <summary>Starts to call; there is at least one element.</summary>
     public void Start()
     {
@@ -104,7 +106,7 @@ internal sealed class MapShareRun(ExecutorEngine engine, RequestRun run, MapShar
         private bool _givesWay;
 
         public Worker(ExecutorEngine engine, MapShareRun share)
-            : base(engine)
+            : base(engine, share.Caller)
         {
             _engine = engine;
             _share = share;

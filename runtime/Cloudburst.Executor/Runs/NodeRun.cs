@@ -4,7 +4,7 @@ using Cloudburst.Protocol;
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>Runs one node of a request on a worker: calls its function, hands its result on.</summary>
-internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) : WorkerUse(engine)
+internal sealed class NodeRun(ExecutorEngine engine, RequestRun run, int node) : WorkerUse(engine, run.Caller)
 {
     private readonly ExecutorEngine _engine = engine;
 

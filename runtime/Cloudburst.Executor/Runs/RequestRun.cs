@@ -43,6 +43,9 @@ internal sealed partial class RequestRun
 
     public int Attempt => Schedule.Attempt;
 
+    /// <summary>For whom it runs.</summary>
+    public Caller Caller => new(Schedule.Options.Caller, (CallPriority)Schedule.Options.Priority);
+
     /// <summary>Whether the request may have run before, at this scheduler or another.</summary>
     public bool IsRetry => Attempt > 1 || Schedule.Options.Repeated;
 

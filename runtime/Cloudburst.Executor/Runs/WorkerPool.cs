@@ -1,13 +1,11 @@
-using System.Collections.Concurrent;
-
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>
-/// Runs invocations on the thread pool, so many at a time and no more; the rest wait in order. Also measures how busy the workers are.
+/// Runs invocations on the thread pool, so many at a time and no more; the rest wait, and clients take turns. Also measures how busy the workers are.
 /// </summary>
 internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
 {
-    private readonly ConcurrentQueue<IThreadPoolWorkItem> _waiting = new();
+    private readonly FairQueue _waiting = new();
     private int _queued;
     private int _held;
     private int _running;
@@ -20,14 +18,14 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
 
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>Whether another request may come in.</summary>
-    public bool IsFull => Queued >= maxQueued;
+    /// <summary>Whether so much waits that a client may not add to it: one that has less than its share of what waits may, up to the double of it all.</summary>
+    public bool IsFullFor(ulong client) => Queued >= maxQueued && (Queued >= 2 * maxQueued || _waiting.HasItsShare(client, maxQueued));
 
     /// <summary>Whether an invocation would start at once.</summary>
     public bool IsFree => Queued == 0 && Running < workers;
 
     /// <summary>Starts an invocation, or queues it. It must call <see cref="Finished"/> when it is done.</summary>
-    public void Start(IThreadPoolWorkItem invocation)
+    public void Start(IWork invocation)
     {
         if (TryTakeWorker())
         {

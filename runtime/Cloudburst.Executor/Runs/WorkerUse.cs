@@ -1,11 +1,14 @@
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>Runs functions on a worker, one after the other. When one of them never returns the worker goes to others.</summary>
-internal abstract class WorkerUse(ExecutorEngine engine) : IThreadPoolWorkItem
+internal abstract class WorkerUse(ExecutorEngine engine, Caller caller) : IWork
 {
     private int _hasWorker = 1;
     private volatile string _function = "";
     private volatile bool _isCalling;
+
+    /// <inheritdoc/>
+    public Caller Caller => caller;
 
     /// <summary>The function that it runs.</summary>
     public string Function

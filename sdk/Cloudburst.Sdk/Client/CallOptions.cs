@@ -18,6 +18,10 @@ public sealed record CallOptions
     /// <value><see cref="Durability.Session"/>.</value>
     public Durability Durability { get; init; } = Durability.Session;
 
+    /// <summary>How urgent the call is, beside others that wait for a worker of the same executor.</summary>
+    /// <value><see cref="CallPriority.Normal"/>.</value>
+    public CallPriority Priority { get; init; }
+
     /// <summary>
     /// Asks for a result that can be read without its type: as JSON where it would be MemoryPack. For tools, which take it as an <see cref="EncodedValue"/>; readers that know the
     /// type read it all the same.
@@ -52,6 +56,22 @@ public enum Consistency
 
     /// <summary>Reads and compare-and-set at each key's primary.</summary>
     Linearizable = 7,
+}
+
+/// <summary>
+/// How urgent a call is. Where calls wait for a worker, those of a higher priority get four turns for each turn of the next lower one, so that nothing starves; among equals, clients take
+/// turns. Nothing that runs is interrupted.
+/// </summary>
+public enum CallPriority
+{
+    /// <summary>As urgent as most.</summary>
+    Normal = 0,
+
+    /// <summary>Can wait: work in bulk.</summary>
+    Low = 1,
+
+    /// <summary>Somebody waits for it.</summary>
+    High = 2,
 }
 
 /// <summary>What an answer says about the request's writes.</summary>
