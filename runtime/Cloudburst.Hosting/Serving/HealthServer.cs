@@ -27,15 +27,17 @@ internal static class HealthServer
         builder.Services.AddSingleton<ILoggerFactory>(new QuietLoggers(loggers));
         builder.WebHost.ConfigureKestrel(kestrel => address.Configure(kestrel, HttpProtocols.Http1));
         var app = builder.Build();
-        app.MapGet("/alive", () => "alive");
-        app.MapGet("/health", (HttpContext context) => WriteAsync(context, settings, missing()));
+        // All three are request delegates: another delegate's parameters and result would take reflection, which a trimmed program hasn't.
+        app.MapGet("/alive", context => context.Response.WriteAsync("alive", context.RequestAborted));
+        app.MapGet("/health", context => WriteAsync(context, settings, missing()));
         if (settings.AllowKill)
         {
-            app.MapPost("/admin/kill", () =>
+            app.MapPost("/admin/kill", _ =>
             {
                 // A crash, not an exit: nothing is flushed, no handler runs.
                 using var self = Process.GetCurrentProcess();
                 self.Kill();
+                return Task.CompletedTask;
             });
         }
         try
