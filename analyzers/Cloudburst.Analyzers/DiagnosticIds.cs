@@ -20,6 +20,7 @@ internal static class DiagnosticIds
     public const string Dag = "CB0019";
     public const string Limit = "CB0020";
     public const string Batch = "CB0021";
+    public const string TokensName = "CB0022";
 
     public const string EdgeType = "CB1001";
     public const string Cycle = "CB1002";

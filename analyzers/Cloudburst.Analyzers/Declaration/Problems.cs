@@ -9,12 +9,12 @@ namespace Cloudburst.Analyzers;
 /// <summary>Turns what the generator's readers found into diagnostics.</summary>
 internal static class Problems
 {
-    /// <summary>Reports every problem but those of types, which <see cref="PartialTypeAnalyzer"/> reports once per type.</summary>
+    /// <summary>Reports every problem but those that all functions of a type have: <see cref="PartialTypeAnalyzer"/> and <see cref="TokensNameAnalyzer"/> report them once.</summary>
     public static void Report(IEnumerable<DeclarationProblem> problems, Action<Diagnostic> report)
     {
         foreach (var problem in problems)
         {
-            if (problem.Kind != ProblemKind.NotPartial)
+            if (problem.Kind is not (ProblemKind.NotPartial or ProblemKind.TokensName))
                 report(Of(problem));
         }
     }

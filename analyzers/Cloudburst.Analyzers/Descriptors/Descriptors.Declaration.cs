@@ -183,6 +183,16 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpFolder + DiagnosticIds.Batch + ".md");
 
+    /// <summary>{0}: the member; {1}: its type.</summary>
+    public static readonly DiagnosticDescriptor TokensName = new(
+        DiagnosticIds.TokensName,
+        "A member is called like the class of the tokens",
+        "The member '{0}' cannot stand beside functions, as the class of their tokens, which the build adds to '{1}', is called so (give the member another name)",
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpFolder + DiagnosticIds.TokensName + ".md");
+
     /// <summary>The rule behind a problem.</summary>
     public static DiagnosticDescriptor Of(ProblemKind kind) => kind switch
     {
@@ -201,6 +211,7 @@ internal static partial class Descriptors
         ProblemKind.Dag => Dag,
         ProblemKind.Limit => Limit,
         ProblemKind.Batch => Batch,
+        ProblemKind.TokensName => TokensName,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No rule for this problem"),
     };
 }

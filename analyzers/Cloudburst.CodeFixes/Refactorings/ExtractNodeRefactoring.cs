@@ -49,7 +49,7 @@ public sealed class ExtractNodeRefactoring : Refactoring
         var result = isAsync ? $"async {Generic(place, extraction, "Task", "System.Threading.Tasks")}<{type}>" : type;
         return Member(extraction, $"""
             {Summary(extraction, $"A step of <see cref=\"{extraction.Symbol.Name}\"/>.")}[CloudburstFunction]
-            {Access(extraction)} static {result} {names.Function}({parameters}) => {extraction.Expression.WithoutTrivia()};
+            {Access(extraction)} {(extraction.NeedsObject ? "" : "static ")}{result} {names.Function}({parameters}) => {extraction.Expression.WithoutTrivia()};
             """, names.Function);
     }
 

@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using System.Composition;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Cloudburst.Generators.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeRefactorings;
@@ -12,14 +14,15 @@ using Microsoft.CodeAnalysis.Editing;
 namespace Cloudburst.CodeFixes;
 
 /// <summary>
-/// Makes a method a function: adds the attribute, and whatever the generator asks of it - static, reachable, in partial types, no <c>async void</c>. It is not
-/// offered where no modifier would make the method one.
+/// Makes a method a function: adds the attribute, and whatever the generator asks of it - reachable, in partial types, no <c>async void</c>, static if it uses nothing of its
+/// object. A method that does use its object, such as a service that the constructor was given, becomes a function of that object, if an executor can make one. It is not offered
+/// where no modifier would make the method a function.
 /// </summary>
 [ExportCodeRefactoringProvider(LanguageNames.CSharp, Name = nameof(MakeFunctionRefactoring)), Shared]
 public sealed class MakeFunctionRefactoring : Refactoring
 {
     private const string Title = "Make this method a Cloudburst function";
-    private const int MaxArguments = 8;
+    private const int MaxArguments = FunctionReader.MaxWireParameters;
 
     private protected override Task<CodeAction?> OfferAsync(RefactoringPlace place) => Task.FromResult(
         place.DeclaredMethod is { } method && CanBeFunction(place, method)
@@ -37,7 +40,18 @@ public sealed class MakeFunctionRefactoring : Refactoring
         && symbol.Parameters.All(parameter => parameter is { RefKind: RefKind.None, Type: { IsRefLikeType: false, TypeKind: not TypeKind.Pointer } })
         && symbol.Parameters.Count(parameter => parameter.Type.Name is not ("CancellationToken" or "CloudburstContext")) <= MaxArguments
         && AreOpen(symbol.ContainingType)
-        && (symbol.IsStatic || !OwnMembers.AreUsedBy(method, place.Model, place.Token) && !ImplementsInterface(symbol));
+        && (symbol.IsStatic || CanBeStatic(symbol, method, place.Model, place.Token) || CanBeOfObject(symbol));
+
+    private static bool CanBeStatic(IMethodSymbol symbol, MethodDeclarationSyntax method, SemanticModel model, CancellationToken token) =>
+        !OwnMembers.AreUsedBy(method, model, token) && !Contracts(symbol).Any();
+
+    // How an object is disposed or initialised is between it and its executor.
+    private static bool CanBeOfObject(IMethodSymbol symbol)
+    {
+        var problems = new List<DeclarationProblem>();
+        ClassReader.Read(symbol, problems);
+        return problems.Count == 0 && !Contracts(symbol).Any(contract => contract.ContainingNamespace is { } scope && (scope.Name == "System" || scope.Name == "Cloudburst") && scope.ContainingNamespace.IsGlobalNamespace);
+    }
 
     private static bool AreOpen(INamedTypeSymbol? type)
     {
@@ -49,9 +63,9 @@ public sealed class MakeFunctionRefactoring : Refactoring
         return true;
     }
 
-    private static bool ImplementsInterface(IMethodSymbol method) => method.ContainingType.AllInterfaces
-        .SelectMany(contract => contract.GetMembers(method.Name))
-        .Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method));
+    /// <summary>The interfaces of which the method implements a member.</summary>
+    private static IEnumerable<INamedTypeSymbol> Contracts(IMethodSymbol method) => method.ContainingType.AllInterfaces
+        .Where(contract => contract.GetMembers(method.Name).Any(member => SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method)));
 
     private static async Task<Document> ApplyAsync(Document document, MethodDeclarationSyntax method, CancellationToken token)
     {
@@ -66,7 +80,7 @@ public sealed class MakeFunctionRefactoring : Refactoring
         }
         if (IsHidden(symbol))
             editor.SetAccessibility(method, Accessibility.Internal);
-        if (!symbol.IsStatic)
+        if (!symbol.IsStatic && CanBeStatic(symbol, method, editor.SemanticModel, token))
             editor.SetModifiers(method, editor.Generator.GetModifiers(method).WithIsStatic(true).WithIsReadOnly(false));
         if (symbol is { IsAsync: true, ReturnsVoid: true })
             ReturnTask(editor, method);

@@ -52,6 +52,9 @@ internal sealed class NodeExtraction
     /// <summary>The function that the expression calls with nothing but the function's own arguments; then no new one is needed.</summary>
     public IMethodSymbol? Existing { get; private set; }
 
+    /// <summary>Whether the node needs the function's object: a field, a service that its constructor was given.</summary>
+    public bool NeedsObject { get; private set; }
+
     /// <summary>The extraction of an expression.</summary>
     /// <returns><see langword="null"/> where running it as another node could change what happens.</returns>
     public static NodeExtraction? Of(RefactoringPlace place)
@@ -61,7 +64,8 @@ internal sealed class NodeExtraction
         if (expression.Parent is AwaitExpressionSyntax awaiting)
             expression = awaiting;
         var method = expression.FirstAncestorOrSelf<MethodDeclarationSyntax>();
-        if (FunctionAttributes.Of(method) is null || place.Model.GetDeclaredSymbol(method!, place.Token) is not { IsStatic: true } symbol
+        // Of a function over batches, each list is one input of the DAG by item; a part of it would be one by list.
+        if (FunctionAttributes.Of(method) is not { } attribute || FunctionAttributes.TakesBatches(attribute) || place.Model.GetDeclaredSymbol(method!, place.Token) is not { } symbol
             || symbol.ContainingType.GetMembers(symbol.Name).Length != 1)
         {
             return null;
@@ -89,12 +93,14 @@ internal sealed class NodeExtraction
         if (flow is not { Succeeded: true } || whole is not { Succeeded: true } || Symbol.Parameters.Any(parameter => whole.WrittenInside.Contains(parameter, SymbolEqualityComparer.Default)))
             return false;
         var own = flow.VariablesDeclared;
-        if (flow.ReadInside.Concat(flow.WrittenInside).Any(read => !own.Contains(read, SymbolEqualityComparer.Default) && !(read is IParameterSymbol && SymbolEqualityComparer.Default.Equals(read.ContainingSymbol, Symbol))
-                && !IsInside(read, Expression))
+        if (flow.ReadInside.Concat(flow.WrittenInside).Any(read => !own.Contains(read, SymbolEqualityComparer.Default) && !(read is IParameterSymbol && IsOfFunctionOrClass(read)) && !IsInside(read, Expression))
             || own.Any(variable => whole.ReadOutside.Contains(variable, SymbolEqualityComparer.Default) || IsUsedOutside(place, variable, body)))
         {
             return false;
         }
+        if (IsChanged(place, body))
+            return false;
+        NeedsObject = !Symbol.IsStatic && OwnMembers.AreUsedIn(Expression, Symbol.ContainingType, place.Model, place.Token);
         var inside = Used(place, Expression.DescendantNodesAndSelf());
         var outside = Used(place, body.DescendantNodes(node => node != Expression).Where(node => node != Expression));
         Inputs = Symbol.Parameters.Where(IsInput).ToImmutableArray();
@@ -105,6 +111,30 @@ internal sealed class NodeExtraction
         RestParameters = Symbol.Parameters.Where(parameter => rest.Contains(parameter.Name)).ToImmutableArray();
         Existing = CalledFunction(place);
         return Inputs.Length is >= 1 and <= MaxInputs && !Symbol.Parameters.Any(parameter => parameter.Type is INamedTypeSymbol { Name: "Ref", Arity: 1 });
+    }
+
+    // A parameter of a primary constructor is the class's.
+    private bool IsOfFunctionOrClass(ISymbol parameter) => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, Symbol)
+        || parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor && SymbolEqualityComparer.Default.Equals(constructor.ContainingType, Symbol.ContainingType);
+
+    // A field that the function changes has another value where, and when, another node reads it.
+    private bool IsChanged(RefactoringPlace place, SyntaxNode body)
+    {
+        var changed = body.DescendantNodesAndSelf().Select(Target).OfType<ExpressionSyntax>().Select(Symbol).OfType<ISymbol>().Where(IsKept).ToList();
+        return changed.Count > 0 && Expression.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(name => changed.Contains(Symbol(name)!, SymbolEqualityComparer.Default));
+
+        ISymbol? Symbol(ExpressionSyntax expression) => place.Model.GetSymbolInfo(expression, place.Token).Symbol;
+
+        static bool IsKept(ISymbol symbol) => symbol is IFieldSymbol or IPropertySymbol or IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
+
+        static ExpressionSyntax? Target(SyntaxNode node) => node switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left,
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression } step => step.Operand,
+            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression } step => step.Operand,
+            ArgumentSyntax { RefKindKeyword.RawKind: not 0 } argument => argument.Expression,
+            _ => null,
+        };
     }
 
     private HashSet<string> Used(RefactoringPlace place, IEnumerable<SyntaxNode> nodes) => new(nodes
@@ -129,7 +159,7 @@ internal sealed class NodeExtraction
     private IMethodSymbol? CalledFunction(RefactoringPlace place)
     {
         var call = (Expression as AwaitExpressionSyntax)?.Expression ?? Expression;
-        if (call is not InvocationExpressionSyntax invocation || place.Model.GetSymbolInfo(invocation, place.Token).Symbol is not IMethodSymbol { IsStatic: true } called || !Has(called, "CloudburstFunctionAttribute")
+        if (call is not InvocationExpressionSyntax invocation || place.Model.GetSymbolInfo(invocation, place.Token).Symbol is not IMethodSymbol called || !(called.IsStatic || IsOwnObject(invocation.Expression)) || !Has(called, "CloudburstFunctionAttribute")
             || called.ContainingType.GetMembers(called.Name).Length != 1 || invocation.ArgumentList.Arguments.Count != called.Parameters.Length)
         {
             return null;
@@ -147,6 +177,8 @@ internal sealed class NodeExtraction
             .ToImmutableArray();
         return called;
     }
+
+    private static bool IsOwnObject(ExpressionSyntax method) => method is SimpleNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax };
 
     private bool IsUsedOutside(RefactoringPlace place, ISymbol variable, SyntaxNode body) => body.DescendantNodes(node => node != Expression)
         .OfType<IdentifierNameSyntax>()

@@ -13,6 +13,9 @@ internal static class FunctionAttributes
         .SelectMany(list => list.Attributes)
         .FirstOrDefault(attribute => Simple(attribute.Name) is "CloudburstFunction" or "CloudburstFunctionAttribute");
 
+    /// <summary>Whether one run of the function takes several calls.</summary>
+    public static bool TakesBatches(AttributeSyntax attribute) => attribute.ArgumentList?.Arguments.Any(argument => argument.NameEquals?.Name.Identifier.ValueText == "MaxBatch") == true;
+
     /// <summary>The attribute with this name in it.</summary>
     public static AttributeSyntax WithName(AttributeSyntax attribute, string name)
     {

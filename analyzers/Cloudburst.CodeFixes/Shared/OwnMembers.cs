@@ -10,15 +10,19 @@ internal static class OwnMembers
 {
     /// <summary>Whether a member's code mentions its object, or something that belongs to it.</summary>
     public static bool AreUsedBy(MemberDeclarationSyntax member, SemanticModel model, CancellationToken token) =>
-        member.DescendantNodes().Any(node => node is ThisExpressionSyntax or BaseExpressionSyntax || node is SimpleNameSyntax name && IsOwn(name, member, model, token));
+        AreUsedIn(member, model.GetDeclaredSymbol(member, token)?.ContainingType, model, token);
 
-    private static bool IsOwn(SimpleNameSyntax name, MemberDeclarationSyntax member, SemanticModel model, CancellationToken token)
+    /// <summary>Whether a part of a member's code mentions the member's object, or something that belongs to it.</summary>
+    public static bool AreUsedIn(SyntaxNode code, INamedTypeSymbol? own, SemanticModel model, CancellationToken token) =>
+        code.DescendantNodesAndSelf().Any(node => node is ThisExpressionSyntax or BaseExpressionSyntax || node is SimpleNameSyntax name && IsOwn(name, own, model, token));
+
+    private static bool IsOwn(SimpleNameSyntax name, INamedTypeSymbol? own, SemanticModel model, CancellationToken token)
     {
         if (name.Parent is MemberAccessExpressionSyntax access && access.Name == name || name.Parent is QualifiedNameSyntax or NameColonSyntax or NameEqualsSyntax)
             return false;
         var symbol = model.GetSymbolInfo(name, token).Symbol;
         return symbol is { IsStatic: false, Kind: SymbolKind.Field or SymbolKind.Property or SymbolKind.Method or SymbolKind.Event, ContainingType: { } type } and not IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.Constructor }
-            && model.GetDeclaredSymbol(member, token)?.ContainingType is { } own && InheritsFrom(own, type)
+            && own is not null && InheritsFrom(own, type)
             // A parameter of a primary constructor is a parameter, and belongs to the object all the same.
             || symbol is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
     }

@@ -21,6 +21,7 @@ internal enum ProblemKind
     Dag,
     Limit,
     Batch,
+    TokensName,
 }
 
 /// <summary>One reason, where it is, and the words that its message needs.</summary>

@@ -77,6 +77,10 @@ internal static class FunctionReader
     public static string NameOf(IMethodSymbol method, AttributeData attribute) =>
         attribute.FirstText() ?? $"{string.Join(".", TypeShell.Chain(method.ContainingType).Select(type => type.Name))}.{method.Name}";
 
+    /// <summary>A member of a type that is called as the class of its tokens is to be; of a type that the user has called so, the class is another part.</summary>
+    public static ISymbol? RivalOfTokens(INamedTypeSymbol type) =>
+        type.GetMembers(type.Name == "Functions" ? "Tokens" : "Functions").FirstOrDefault(member => member is not INamedTypeSymbol);
+
     private static void CheckShape(IMethodSymbol method, List<DeclarationProblem> problems, CancellationToken token)
     {
         if (method.IsStatic && (method.IsAbstract || method.IsVirtual))
@@ -90,6 +94,8 @@ internal static class FunctionReader
             problems.Add(new(ProblemKind.Generic, method, $"its type '{generic.Name}' has type parameters"));
         if (method is { IsAsync: true, ReturnsVoid: true })
             problems.Add(new(ProblemKind.AsyncVoid, method));
+        if (RivalOfTokens(method.ContainingType) is { } rival)
+            problems.Add(new(ProblemKind.TokensName, rival, method.ContainingType.Name));
         foreach (var type in chain)
         {
             if (type.CanBeReferencedByName && !TypeShell.IsPartial(type, token))

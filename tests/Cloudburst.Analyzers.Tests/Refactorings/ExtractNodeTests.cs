@@ -95,6 +95,89 @@ public class ExtractNodeTests : RefactoringTests
         }
         """);
 
+    [Fact]
+    public async Task Expression_with_a_service_becomes_a_function_of_the_same_object() => await AssertRefactorsAsync(Title, """
+        public interface IPrices { Task<decimal> Of(string sku, CancellationToken token); }
+
+        public sealed partial class Pricing(IPrices prices)
+        {
+            private readonly decimal _discount = 0.9m;
+
+            [CloudburstFunction]
+            public async Task<decimal> Total(string sku, int quantity, CancellationToken token)
+            {
+                var price = await prices.$$Of(sku, token);
+                return price * quantity * _discount;
+            }
+        }
+        """, """
+        public interface IPrices { Task<decimal> Of(string sku, CancellationToken token); }
+
+        public sealed partial class Pricing(IPrices prices)
+        {
+            private readonly decimal _discount = 0.9m;
+
+            [CloudburstFunction]
+            public decimal Total(decimal price, int quantity)
+            {
+                return price * quantity * _discount;
+            }
+
+            [CloudburstFunction]
+            public async Task<decimal> Price(string sku, CancellationToken token) => await prices.Of(sku, token);
+
+            [CloudburstDag]
+            public static Dag<string, int, decimal> TotalDag => Dag.Build<string, int, decimal>((dag, sku, quantity) => dag.Add(Functions.Total, dag.Add(Functions.Price, sku), quantity));
+        }
+        """);
+
+    [Fact]
+    public async Task Expression_that_needs_no_object_becomes_a_static_function() => await AssertRefactorsAsync(Title, """
+        public sealed partial class Pricing
+        {
+            private readonly int _tax = 19;
+
+            [CloudburstFunction] public int Gross(int price, int pieces) => [|price * pieces|] * _tax;
+        }
+        """, """
+        public sealed partial class Pricing
+        {
+            private readonly int _tax = 19;
+
+            [CloudburstFunction] public int Gross(int grossStep) => grossStep * _tax;
+
+            [CloudburstFunction]
+            public static int GrossStep(int price, int pieces) => price * pieces;
+
+            [CloudburstDag]
+            public static Dag<int, int, int> GrossDag => Dag.Build<int, int, int>((dag, price, pieces) => dag.Add(Functions.Gross, dag.Add(Functions.GrossStep, price, pieces)));
+        }
+        """);
+
+    [Fact]
+    public async Task Call_of_a_function_of_the_same_object_becomes_a_node_as_it_is() => await AssertRefactorsAsync(Title, """
+        public sealed partial class Pricing
+        {
+            private readonly int _tax = 19;
+
+            [CloudburstFunction] public int Net(int price) => price * _tax;
+
+            [CloudburstFunction] public string Describe(int price) => $"{this.$$Net(price)} of {price}";
+        }
+        """, """
+        public sealed partial class Pricing
+        {
+            private readonly int _tax = 19;
+
+            [CloudburstFunction] public int Net(int price) => price * _tax;
+
+            [CloudburstFunction] public string Describe(int net, int price) => $"{net} of {price}";
+
+            [CloudburstDag]
+            public static Dag<int, string> DescribeDag => Dag.Build<int, string>((dag, price) => dag.Add(Functions.Describe, dag.Add(Functions.Net, price), price));
+        }
+        """);
+
     [Theory]
     // The whole result, or nothing that is worth a node.
     [InlineData("[CloudburstFunction] public static int F(int x) => [|x + 1|];")]
@@ -110,8 +193,11 @@ public class ExtractNodeTests : RefactoringTests
     [InlineData("[CloudburstFunction] public static int F(int x) => G(x) + [|G(x + 1)|]; static int G(int x) => x;")]
     [InlineData("[CloudburstFunction] public static int F(int x) { x++; return [|x * x|] + 1; }")]
     [InlineData("[CloudburstFunction] public static int F(int x) { var y = x; return [|y * x|] + 1; }")]
+    [InlineData("private static int s; [CloudburstFunction] public static int F(int x) => s++ + [|s * x|];")]
+    [InlineData("private static int s; [CloudburstFunction] public static int F(int x) { var y = s = x; return 1 + [|s * x|]; }")]
     // What can't travel, or no function at all.
     [InlineData("[CloudburstFunction] public static int F(int x) => [|x.ToString().AsSpan()|].Length;")]
+    [InlineData("[CloudburstFunction(MaxBatch = 8)] public static int[] F(IReadOnlyList<int> x) => G([|x.Count + 1|], x); static int[] G(int n, IReadOnlyList<int> x) => [.. x];")]
     [InlineData("public static int F(int x) => [|x * x|] + 1;")]
     [InlineData("[CloudburstFunction] public static int F(int a, int b, int c, int d, int e) => [|a * b|] + c + d + e;")]
     public async Task Expression_that_may_not_run_elsewhere_is_left_alone(string members) =>

@@ -72,9 +72,62 @@ public class MakeFunctionTests : RefactoringTests
         }
         """);
 
+    [Fact]
+    public async Task Method_that_uses_a_service_of_its_object_becomes_a_function_of_it() => await AssertRefactorsAsync(Title, """
+        namespace MyApp;
+
+        public interface IPrices { decimal Of(string sku); }
+
+        public interface IShop { decimal Total(string sku, int quantity); }
+
+        public sealed class Shop(IPrices prices) : IShop, IDisposable
+        {
+            public decimal $$Total(string sku, int quantity) => prices.Of(sku) * quantity;
+
+            public void Dispose() { }
+        }
+        """, """
+        namespace MyApp;
+
+        public interface IPrices { decimal Of(string sku); }
+
+        public interface IShop { decimal Total(string sku, int quantity); }
+
+        public sealed partial class Shop(IPrices prices) : IShop, IDisposable
+        {
+            [CloudburstFunction]
+            public decimal Total(string sku, int quantity) => prices.Of(sku) * quantity;
+
+            public void Dispose() { }
+        }
+        """);
+
+    [Fact]
+    public async Task Hidden_method_that_reads_a_field_is_made_reachable_and_not_static() => await AssertRefactorsAsync(Title, """
+        public class Shop
+        {
+            private readonly int _tax = 19;
+
+            private decimal $$Tax(decimal price) => price * _tax / 100;
+        }
+        """, """
+        public partial class Shop
+        {
+            private readonly int _tax = 19;
+
+            [CloudburstFunction]
+            internal decimal Tax(decimal price) => price * _tax / 100;
+        }
+        """);
+
     [Theory]
     [InlineData("public static partial class Shop { [CloudburstFunction] public static int $$F() => 1; }")]
-    [InlineData("public class Shop { private int _n; public int $$F() => _n; }")]
+    [InlineData("public struct Shop { private int _n; public int $$F() => _n; }")]
+    [InlineData("public abstract class Shop { private int _n; public int $$F() => _n; }")]
+    [InlineData("public class Shop { private readonly int _n; private Shop(int n) => _n = n; public int $$F() => _n; }")]
+    [InlineData("public class Shop { public required int N { get; init; } public int $$F() => N; }")]
+    [InlineData("public class Shop : IDisposable { private int _n; public void $$Dispose() => _n = 1; }")]
+    [InlineData("public class Shop : IAsyncInitializable { private int _n; public ValueTask $$InitializeAsync(CancellationToken token) { _n = 1; return default; } }")]
     [InlineData("public class Shop(int n) { public int $$F() => n; }")]
     [InlineData("public class Shop { public static T $$F<T>(T x) => x; }")]
     [InlineData("public class Shop<T> { public static int $$F() => 1; }")]
