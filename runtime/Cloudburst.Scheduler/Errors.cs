@@ -76,6 +76,13 @@ internal static class Errors
         Details = { ["target"] = target },
     };
 
+    public static ErrorInfo NoHedge(string target, string what) => new()
+    {
+        Code = ErrorCode.Unsupported,
+        Message = $"The call of '{target}' is {what}, which can't run twice at the same time; leave HedgeAfter out",
+        Details = { ["target"] = target },
+    };
+
     public static ErrorInfo StreamBroken(string target, long delivered, string reason) => new()
     {
         Code = ErrorCode.StreamBroken,

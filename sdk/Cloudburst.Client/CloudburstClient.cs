@@ -80,7 +80,8 @@ public sealed class CloudburstClient : ICloudburstClient
     public async Task<TResult> CallAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (call, deadline) = Prepare(request, options);
-        if (_leases is not null && !request.IsDag)
+        // Only a scheduler can begin a call twice.
+        if (_leases is not null && !request.IsDag && call.Options.HedgeAfterMs == 0)
         {
             var (outcome, wasTried) = await _leases.TryCallAsync(call, deadline, cancellationToken).ConfigureAwait(false);
             if (outcome is not null)
@@ -218,6 +219,7 @@ public sealed class CloudburstClient : ICloudburstClient
                 TraceParent = Activity.Current?.Id ?? "",
                 HybridTime = _state.Clock.Next().HybridTime,
                 ReadableResult = options.ReadableResult,
+                HedgeAfterMs = Timeouts.OfHedge(options.HedgeAfter),
                 Caller = _id,
                 Priority = (CallerPriority)options.Priority,
             },

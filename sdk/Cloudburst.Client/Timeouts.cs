@@ -25,8 +25,17 @@ internal static class Timeouts
         return timeout >= TimeSpan.Zero && timeout <= Longest ? timeout : throw Invalid("timeout", timeout, "zero or longer");
     }
 
+    /// <summary>After how long a call is begun a second time, in milliseconds; 0 for never.</summary>
+    /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.InvalidArgument"/>.</exception>
+    public static long OfHedge(TimeSpan? asked)
+    {
+        if (asked is not { } pause)
+            return 0;
+        return pause > TimeSpan.Zero && pause <= Longest ? (long)Math.Ceiling(pause.TotalMilliseconds) : throw Invalid("CallOptions.HedgeAfter", pause, "longer than zero");
+    }
+
     private static CloudburstException Invalid(string name, TimeSpan timeout, string least) => new(
         CloudburstErrorCode.InvalidArgument,
-        $"{name} is {(timeout == Timeout.InfiniteTimeSpan ? "infinite" : timeout.ToString())} and must be {least} and at most {Longest.TotalDays:0} days: every call has a deadline",
+        $"{name} is {(timeout == Timeout.InfiniteTimeSpan ? "infinite" : timeout.ToString())} and must be {least} and at most {Longest.TotalDays:0} days",
         new Dictionary<string, string> { ["argument"] = name });
 }

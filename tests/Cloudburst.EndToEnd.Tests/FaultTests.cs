@@ -21,6 +21,17 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Call_that_takes_long_is_begun_again_elsewhere_and_its_first_try_is_stopped()
+    {
+        await using var host = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions().WithNodes(2).Start();
+        var mark = Guid.NewGuid().ToString();
+        Assert.Equal(2, await host.Client.TestFunctions.SlowAtFirstAsync(mark, new CallOptions { HedgeAfter = TimeSpan.FromMilliseconds(20) }));
+        await Eventually.IsTrueAsync(() => Task.FromResult(TestFunctions.Stopped.ContainsKey(mark)));
+        var error = await Assert.ThrowsAsync<CloudburstException>(() => host.Client.TestFunctions.SquareAsync(1, new CallOptions { HedgeAfter = TimeSpan.Zero }));
+        Assert.Equal(CloudburstErrorCode.InvalidArgument, error.Code);
+    }
+
+    [Fact]
     public async Task Request_waits_for_an_executor_when_the_last_one_is_lost_and_then_says_so()
     {
         var builder = CloudburstTestHost.CreateBuilder().AddCloudburstFunctions();

@@ -114,6 +114,11 @@ public static partial class TestFunctions
         return value;
     }
 
+    /// <summary>Takes as long as it is allowed to, unless it was begun again.</summary>
+    [CloudburstFunction("slow-at-first")]
+    public static async Task<int> SlowAtFirst(string mark, CloudburstContext context, CancellationToken cancellationToken) =>
+        context.Attempt > 1 ? context.Attempt : await Wait(mark, 1, cancellationToken);
+
     /// <summary>Waits for its gate, and for nothing else: not for its deadline either.</summary>
     [CloudburstFunction("ignore-deadline")]
     public static async Task<int> IgnoreDeadline(string gate, int value)

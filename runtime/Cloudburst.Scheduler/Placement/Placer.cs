@@ -14,14 +14,20 @@ internal sealed class Placer(
     private readonly Random _random = options.Seed is { } seed ? new SeededRandom(seed) : Random.Shared;
 
     /// <summary>Places a request.</summary>
+    /// <param name="dag">Its DAG.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="others">Executors that are not to have it.</param>
     /// <returns>One executor for each node, or <see langword="null"/> when one of its functions has none.</returns>
-    public ExecutorHandle[]? TryPlace(RegisteredDag dag, IReadOnlyList<ArgumentValue> arguments)
+    public ExecutorHandle[]? TryPlace(RegisteredDag dag, IReadOnlyList<ArgumentValue> arguments, ExecutorHandle[]? others = null)
     {
         var functions = executors.Current.Functions;
         var candidates = new ExecutorHandle[dag.Functions.Count][];
         for (var i = 0; i < candidates.Length; i++)
         {
-            if (!functions.TryGetValue(dag.Functions[i], out var known) || CandidatesAmong(known.Info, known.Hosts) is not { Length: > 0 } some)
+            if (!functions.TryGetValue(dag.Functions[i], out var known))
+                return null;
+            var hosts = others is null ? known.Hosts : [.. known.Hosts.Except(others)];
+            if (CandidatesAmong(known.Info, hosts) is not { Length: > 0 } some)
                 return null;
             candidates[i] = some;
         }

@@ -15,7 +15,8 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     private long _attemptBegan;
     private ErrorInfo? _fault;
     private TimeSpan _faultTook;
-    private List<Occupancy.Share>? _shares;
+    private Try? _current;
+    private Try? _straggler;
 
     public Lock Gate { get; } = new();
 
@@ -50,7 +51,7 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     public int Conflicts { get; private set; }
 
     /// <summary>The executors of the present try, each once.</summary>
-    public ExecutorHandle[] Participants { get; private set; } = [];
+    public ExecutorHandle[] Participants => _current?.Participants ?? [];
 
     /// <summary>Whether executors have it.</summary>
     public bool IsPlaced
@@ -140,15 +141,24 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
         {
             if (IsEnded)
                 return 0;
-            Participants = participants;
-            _attemptBegan = now;
-            foreach (var executor in participants)
-            {
-                executor.Began();
-                if (executor.Occupancy.IsLimited && executor.Occupancy.Take(FunctionsOn(executor, placement)) is { } share)
-                    (_shares ??= []).Add(share);
-            }
-            return ++Attempt;
+            return Begin(participants, placement, now);
+        }
+    }
+
+    /// <summary>Begins another try beside the present one, which takes long and goes on: whichever answers first counts. Once.</summary>
+    /// <param name="attempt">The try that takes long.</param>
+    /// <param name="participants">The executors of the other one.</param>
+    /// <param name="placement">Where each node of the DAG runs.</param>
+    /// <param name="now">A timestamp.</param>
+    /// <returns>Its number, or 0 when the request has ended, or is being tried again, meanwhile.</returns>
+    public int BeginHedge(int attempt, ExecutorHandle[] participants, ExecutorHandle[] placement, long now)
+    {
+        lock (Gate)
+        {
+            if (IsEnded || Attempt != attempt || _current is null || _straggler is not null)
+                return 0;
+            _straggler = _current;
+            return Begin(participants, placement, now);
         }
     }
 
@@ -167,7 +177,7 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             if (reason?.Code == ErrorCode.TransactionConflict)
                 Conflicts++;
             _faultTook = time.GetElapsedTime(_attemptBegan);
-            return TakeParticipants();
+            return EndTry(ref _current);
         }
     }
 
@@ -194,7 +204,7 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 
     /// <summary>Ends the request; only the first caller gets to answer it.</summary>
     /// <param name="outcome">How.</param>
-    /// <param name="participants">The executors of the present attempt.</param>
+    /// <param name="participants">The executors that have it.</param>
     /// <param name="caller">Whom to answer; <see langword="null"/> when it has been answered already.</param>
     public bool TryEnd(Outcome outcome, out ExecutorHandle[] participants, out Caller? caller)
     {
@@ -205,24 +215,37 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             if (Interlocked.Exchange(ref _ended, 1) != 0)
                 return false;
             _outcome = outcome;
-            participants = TakeParticipants();
+            participants = EndTry(ref _current);
+            if (_straggler is not null)
+                participants = [.. participants, .. EndTry(ref _straggler)];
             caller = _isAccepted ? null : _client;
             return true;
         }
     }
 
-    private ExecutorHandle[] TakeParticipants()
+    private int Begin(ExecutorHandle[] participants, ExecutorHandle[] placement, long now)
     {
-        var participants = Participants;
-        Participants = [];
+        List<Occupancy.Share>? shares = null;
         foreach (var executor in participants)
-            executor.Ended();
-        if (_shares is { } shares)
         {
-            _shares = null;
-            shares.ForEach(static share => share.Return());
+            executor.Began();
+            if (executor.Occupancy.IsLimited && executor.Occupancy.Take(FunctionsOn(executor, placement)) is { } share)
+                (shares ??= []).Add(share);
         }
-        return participants;
+        _current = new Try(participants, shares);
+        _attemptBegan = now;
+        return ++Attempt;
+    }
+
+    private static ExecutorHandle[] EndTry(ref Try? ended)
+    {
+        if (ended is not { } own)
+            return [];
+        ended = null;
+        foreach (var executor in own.Participants)
+            executor.Ended();
+        own.Shares?.ForEach(static share => share.Return());
+        return own.Participants;
     }
 
     private IEnumerable<string> FunctionsOn(ExecutorHandle executor, ExecutorHandle[] placement)
@@ -233,6 +256,11 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
                 yield return Dag!.Topology.Nodes[node].Function;
         }
     }
+
+    /// <summary>A try under way.</summary>
+    /// <param name="Participants">Its executors, each once.</param>
+    /// <param name="Shares">What it occupies of them.</param>
+    private sealed record Try(ExecutorHandle[] Participants, List<Occupancy.Share>? Shares);
 }
 
 /// <summary>Whom to answer: a frame on a link.</summary>

@@ -23,6 +23,13 @@ internal sealed class RequestChecks(ExecutorDirectory executors)
         return request.IsStream && call.Options.Consistency == ConsistencyLevel.Transactional ? Errors.StreamInTransaction(request.Target) : null;
     }
 
+    /// <summary>Checks, once the level is known, whether the call may be begun a second time while the first try runs.</summary>
+    /// <returns>What is wrong with it; <see langword="null"/> for nothing.</returns>
+    public static ErrorInfo? CheckHedge(InFlightRequest request) =>
+        request.Call.Options.HedgeAfterMs > 0 && (request.IsStream || request.Call.Options.Consistency == ConsistencyLevel.Transactional)
+            ? Errors.NoHedge(request.Target, request.IsStream ? "a stream" : "a transaction")
+            : null;
+
     /// <summary>Checks the call against its target.</summary>
     /// <returns>What is wrong with it; <see langword="null"/> for nothing.</returns>
     public ErrorInfo? Check(InFlightRequest request, RegisteredDag dag)

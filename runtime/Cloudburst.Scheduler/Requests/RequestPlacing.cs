@@ -80,17 +80,53 @@ internal sealed class RequestPlacing(
         }
         if (request.Call.Options.Consistency == ConsistencyLevel.Default)
             request.Call.Options.Consistency = dag.Topology.Consistency == ConsistencyLevel.Default ? options.DefaultConsistency : dag.Topology.Consistency;
+        if (RequestChecks.CheckHedge(request) is { } unfit)
+        {
+            requests.Fail(request, unfit);
+            return true;
+        }
         if (placer.TryPlace(dag, request.Call.Arguments) is not { } placement)
             return false;
         Send(request, dag, placement);
         return true;
     }
 
-    private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement)
+    /// <summary>Begins a request that takes long once more, on executors that do not have it yet; where there are none it has to wait.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="attempt">The try that has begun.</param>
+    private async Task HedgeLaterAsync(InFlightRequest request, int attempt)
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(request.Call.Options.HedgeAfterMs), time, _stopping.Token).ConfigureAwait(false);
+            ExecutorHandle[] slow;
+            lock (request.Gate)
+                slow = request.Participants;
+            if (request.IsCurrent(attempt) && placer.TryPlace(request.Dag!, request.Call.Arguments, slow) is { } placement)
+                Send(request, request.Dag!, placement, hedged: attempt);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The scheduler stops, and somebody else gets the request.
+        }
+#pragma warning disable CA1031 // Nobody awaits this; the try that takes long may answer all the same.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            logger.LogError(error, "Request {Request}, which takes long, could not be begun once more", request.Id);
+        }
+    }
+
+    /// <param name="request">The request.</param>
+    /// <param name="dag">Its DAG.</param>
+    /// <param name="placement">Where each node runs.</param>
+    /// <param name="hedged">The try beside which this one is begun; 0 for none.</param>
+    private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement, int hedged = 0)
     {
         var helpers = placer.HelpersFor(dag, placement);
         var participants = Schedules.ParticipantsOf(placement, helpers);
-        var attempt = request.BeginAttempt(participants, placement, time.GetTimestamp());
+        var now = time.GetTimestamp();
+        var attempt = hedged > 0 ? request.BeginHedge(hedged, participants, placement, now) : request.BeginAttempt(participants, placement, now);
         if (attempt == 0)
             return;
         foreach (var executor in participants)
@@ -113,6 +149,8 @@ internal sealed class RequestPlacing(
             RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false);
             return;
         }
+        if (request.Call.Options.HedgeAfterMs > 0 && hedged == 0)
+            _ = HedgeLaterAsync(request, attempt);
         if (request.ResultKey.Length > 0 && request.TryAccept(out var caller))
             caller.Link.TrySend(new GatewayFrame { Id = caller.FrameId, Accepted = new Accepted() });
     }

@@ -18,6 +18,13 @@ public sealed record CallOptions
     /// <value><see cref="Durability.Session"/>.</value>
     public Durability Durability { get; init; } = Durability.Session;
 
+    /// <summary>
+    /// After how long a call without an answer is begun a second time, on other executors while the first ones go on: whichever answers first counts, and the other one is stopped. Against a
+    /// machine that is slow at the moment; the paper leaves it to its time-outs (Cloudburst, VLDB 2020, §4.5). What the function does outside of the store may be done twice, as after a crash.
+    /// </summary>
+    /// <value><see langword="null"/>: never. Longer than zero; not for streams and not at <see cref="Consistency.Transactional"/> (<see cref="CloudburstErrorCode.Unsupported"/>).</value>
+    public TimeSpan? HedgeAfter { get; init; }
+
     /// <summary>How urgent the call is, beside others that wait for a worker of the same executor.</summary>
     /// <value><see cref="CallPriority.Normal"/>.</value>
     public CallPriority Priority { get; init; }
