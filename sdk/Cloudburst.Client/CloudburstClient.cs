@@ -207,6 +207,7 @@ public sealed class CloudburstClient : ICloudburstClient
     {
         options ??= CallOptions.Default;
         Sizes.Check(target, arguments);
+        Sizes.Check(target, options.Tags);
         var deadline = _time.GetUtcNow() + Timeouts.OfCall(options.Timeout, _options);
         var call = new Call
         {
@@ -224,6 +225,7 @@ public sealed class CloudburstClient : ICloudburstClient
                 Priority = (CallerPriority)options.Priority,
             },
         };
+        call.Options.Tags.Add(options.Tags.ToDictionary());
         if (isDag)
             call.Dag = target;
         else

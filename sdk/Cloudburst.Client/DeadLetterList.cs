@@ -30,5 +30,6 @@ internal static class DeadLetterList
         (CloudburstErrorCode)letter.Error.Code,
         letter.Error.Message,
         [.. letter.Arguments.Select(DagMessages.ToEncoded)],
-        letter.ArgumentBytes);
+        letter.ArgumentBytes,
+        letter.Tags);
 }

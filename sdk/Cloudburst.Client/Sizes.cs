@@ -7,6 +7,9 @@ namespace Cloudburst.Client;
 /// </summary>
 internal static class Sizes
 {
+    private const int MostTags = 16;
+    private const int MostTagCharacters = 4096;
+
     /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.ValueTooLarge"/>.</exception>
     public static void Check(string target, IReadOnlyList<EncodedArgument> arguments)
     {
@@ -39,6 +42,22 @@ internal static class Sizes
                 CloudburstErrorCode.ValueTooLarge,
                 FormattableString.Invariant($"The value for key '{key}' has {capsule.Length:N0} bytes and {Limits.MaxValueBytes:N0} are allowed; split it over several keys. Nothing was sent"),
                 new Dictionary<string, string> { ["key"] = key });
+        }
+    }
+
+    /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.InvalidArgument"/>.</exception>
+    public static void Check(string target, IReadOnlyDictionary<string, string> tags)
+    {
+        if (tags.Count == 0)
+            return;
+        var characters = tags.Sum(static tag => (long)tag.Key.Length + tag.Value.Length);
+        if (tags.Count > MostTags || characters > MostTagCharacters)
+        {
+            throw new CloudburstException(
+                CloudburstErrorCode.InvalidArgument,
+                FormattableString.Invariant(
+                    $"The call of '{target}' has {tags.Count} tags of {characters:N0} characters, and {MostTags} of {MostTagCharacters:N0} together are allowed; pass what functions work with as an argument"),
+                new Dictionary<string, string> { ["target"] = target, ["argument"] = "CallOptions.Tags" });
         }
     }
 

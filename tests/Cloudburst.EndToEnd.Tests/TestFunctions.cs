@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.EndToEnd.Tests;
 
@@ -112,6 +113,14 @@ public static partial class TestFunctions
             throw;
         }
         return value;
+    }
+
+    /// <summary>Logs, and returns a tag of its call.</summary>
+    [CloudburstFunction("log")]
+    public static string? Log(string text, CloudburstContext context)
+    {
+        context.Logger.LogInformation("Logged: {Text}", text);
+        return context.Tags.GetValueOrDefault("tenant");
     }
 
     /// <summary>Takes as long as it is allowed to, unless it was begun again.</summary>

@@ -19,13 +19,15 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
 
     public override int Attempt => run.Attempt;
 
+    public override IReadOnlyDictionary<string, string> Tags => run.Schedule.Options.Tags;
+
     public override string FunctionName => functionName;
 
     public override DateTimeOffset Deadline => run.Deadline;
 
     public override CancellationToken CancellationToken => _limit ?? run.GetToken(time, site.Node);
 
-    public override ILogger Logger => logger;
+    public override ILogger Logger => field ??= new FunctionLog(logger, this);
 
     public override TimeProvider Clock => time;
 

@@ -57,6 +57,7 @@ internal sealed class DeadLetters(IKeyValueStore store, TimeProvider time, ILogg
             Error = error,
             ArgumentBytes = request.Call.Arguments.Sum(static argument => (long)argument.CalculateSize()),
         };
+        letter.Tags.Add(request.Call.Options.Tags);
         if (letter.ArgumentBytes <= MostArgumentBytes)
             letter.Arguments.AddRange(request.Call.Arguments);
         return letter;

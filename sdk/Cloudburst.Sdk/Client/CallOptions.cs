@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Cloudburst;
 
 /// <summary>How one call is to be made. Immutable.</summary>
@@ -24,6 +26,13 @@ public sealed record CallOptions
     /// </summary>
     /// <value><see langword="null"/>: never. Longer than zero; not for streams and not at <see cref="Consistency.Transactional"/> (<see cref="CloudburstErrorCode.Unsupported"/>).</value>
     public TimeSpan? HedgeAfter { get; init; }
+
+    /// <summary>
+    /// What the caller says about the call: a tenant, an experiment, an order's number. Its functions see them (<see cref="CloudburstContext.Tags"/>), and they stand in their logs, in traces and in
+    /// the dead-letter list.
+    /// </summary>
+    /// <value>None. At most 16, of at most 4,096 characters together.</value>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = FrozenDictionary<string, string>.Empty;
 
     /// <summary>How urgent the call is, beside others that wait for a worker of the same executor.</summary>
     /// <value><see cref="CallPriority.Normal"/>.</value>

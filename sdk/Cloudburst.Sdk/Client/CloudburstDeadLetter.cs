@@ -12,7 +12,8 @@ namespace Cloudburst;
 /// <param name="Message">The same, in words.</param>
 /// <param name="Arguments">The call's arguments as they travelled; none when they were too large to be kept.</param>
 /// <param name="ArgumentBytes">Their size.</param>
+/// <param name="Tags">What the caller said about the call.</param>
 [DebuggerDisplay("{Target,nq} {Code,nq} at {Ended}")]
 public sealed record CloudburstDeadLetter(
     string RequestId, string Target, int Attempts, DateTimeOffset Arrived, DateTimeOffset Ended, CloudburstErrorCode Code, string Message,
-    IReadOnlyList<EncodedArgument> Arguments, long ArgumentBytes);
+    IReadOnlyList<EncodedArgument> Arguments, long ArgumentBytes, IReadOnlyDictionary<string, string> Tags);

@@ -20,6 +20,9 @@ public abstract partial class CloudburstContext
     /// <summary>Which try at the request this is, from 1.</summary>
     public abstract int Attempt { get; }
 
+    /// <summary>What the caller says about the call (<see cref="CallOptions.Tags"/>): the same in every function of a DAG.</summary>
+    public abstract IReadOnlyDictionary<string, string> Tags { get; }
+
     /// <summary>The running function's name.</summary>
     public abstract string FunctionName { get; }
 
@@ -29,7 +32,7 @@ public abstract partial class CloudburstContext
     /// <summary>Fires when the caller withdraws the request, the deadline passes, or the executor must stop.</summary>
     public abstract CancellationToken CancellationToken { get; }
 
-    /// <summary>Logs with the request's and the invocation's id.</summary>
+    /// <summary>Logs in a scope that has the request's id, the invocation's, the function's name, the attempt and the call's tags.</summary>
     public abstract ILogger Logger { get; }
 
     /// <summary>The system's clock; virtual in tests.</summary>

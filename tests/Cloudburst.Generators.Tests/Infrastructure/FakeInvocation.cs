@@ -59,6 +59,8 @@ internal sealed class FakeContext : CloudburstContext
 
     public override int Attempt => 1;
 
+    public override IReadOnlyDictionary<string, string> Tags => CallOptions.Default.Tags;
+
     public override string FunctionName => "f";
 
     public override DateTimeOffset Deadline => DateTimeOffset.MaxValue;

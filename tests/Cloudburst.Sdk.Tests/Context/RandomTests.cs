@@ -59,6 +59,8 @@ public class RandomTests
 
         public override int Attempt => 1;
 
+        public override IReadOnlyDictionary<string, string> Tags => CallOptions.Default.Tags;
+
         public override string FunctionName => function;
 
         public override DateTimeOffset Deadline => DateTimeOffset.MaxValue;
