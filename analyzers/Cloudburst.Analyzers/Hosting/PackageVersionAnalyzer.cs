@@ -11,7 +11,10 @@ namespace Cloudburst.Analyzers;
 public sealed class PackageVersionAnalyzer : DiagnosticAnalyzer
 {
     private static readonly string[] Ours =
-        ["Cloudburst.Sdk", "Cloudburst.Lattices", "Cloudburst.Client", "Cloudburst.Protocol", "Cloudburst.Hosting", "Cloudburst.Testing", "Cloudburst.Executor", "Cloudburst.Kvs"];
+    [
+        "Cloudburst.Sdk", "Cloudburst.Lattices", "Cloudburst.Client", "Cloudburst.Protocol", "Cloudburst.Hosting", "Cloudburst.Testing", "Cloudburst.Executor", "Cloudburst.Kvs",
+        "Cloudburst.Cache", "Cloudburst.Scheduler", "Cloudburst.Sessions", "Cloudburst.SharedMemory", "Cloudburst.Aspire.Hosting",
+    ];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.MixedVersions);

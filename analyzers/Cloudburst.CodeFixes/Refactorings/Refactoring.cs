@@ -59,6 +59,9 @@ internal sealed class RefactoringPlace(Document document, SyntaxNode root, Seman
         get
         {
             var text = Root.GetText().ToString(Span);
+            // Nothing but blanks is no expression.
+            if (text.Length > 0 && text.Trim().Length == 0)
+                return null;
             var selected = TextSpan.FromBounds(Span.Start + (text.Length - text.TrimStart().Length), Span.End - (text.Length - text.TrimEnd().Length));
             if (!selected.IsEmpty)
                 return Root.FindNode(selected, getInnermostNodeForTie: true).AncestorsAndSelf().TakeWhile(node => node.Span == selected).OfType<ExpressionSyntax>().LastOrDefault();

@@ -77,6 +77,18 @@ public abstract class FixTests
         Assert.Empty(await FindAsync(project.GetDocument(document.Id)!, id));
     }
 
+    /// <summary>Applies every fix that is offered anywhere in a file, each to the file as it is; whatever they do, none may throw.</summary>
+    private protected static async Task ApplyEveryFixAsync(Document document)
+    {
+        var tree = await document.GetSyntaxTreeAsync();
+        var found = await AllAnalyzers.RunAsync((await document.Project.GetCompilationAsync())!, document.Project.AnalyzerOptions);
+        foreach (var diagnostic in found.Where(diagnostic => diagnostic.Location.SourceTree == tree))
+        {
+            foreach (var (_, action) in await ActionsAsync(document, diagnostic))
+                await action.GetOperationsAsync(CancellationToken.None);
+        }
+    }
+
     private protected static Document Open(AdhocWorkspace workspace, string source)
     {
         var normal = source.ReplaceLineEndings("\n");

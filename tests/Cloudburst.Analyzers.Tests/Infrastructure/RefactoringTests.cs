@@ -42,6 +42,13 @@ public abstract class RefactoringTests : FixTests
         Assert.Empty(await OfferAsync(document, span));
     }
 
+    /// <summary>Applies every refactoring that is offered for a selection; whatever they do, none may throw.</summary>
+    private protected static async Task ApplyEveryRefactoringAsync(Document document, TextSpan span)
+    {
+        foreach (var action in await OfferAsync(document, span))
+            await action.GetOperationsAsync(CancellationToken.None);
+    }
+
     private static (Document Document, TextSpan Span) Read(AdhocWorkspace workspace, string source)
     {
         var text = source.ReplaceLineEndings("\n");

@@ -183,6 +183,7 @@ public class ExtractNodeTests : RefactoringTests
     [InlineData("[CloudburstFunction] public static int F(int x) => [|x + 1|];")]
     [InlineData("[CloudburstFunction] public static int F(int x) => [|x|] + 1;")]
     [InlineData("[CloudburstFunction] public static int F(int x) => [|1 + 2|] + x;")]
+    [InlineData("[CloudburstFunction] public static int F(int x) => x *[|  |]x;")]
     // Not in every run, or not once.
     [InlineData("[CloudburstFunction] public static int F(int x) => x > 1 ? 1 + [|x * x|] : 0;")]
     [InlineData("[CloudburstFunction] public static bool F(int x) => x > 1 && [|x * x|] > 3;")]
