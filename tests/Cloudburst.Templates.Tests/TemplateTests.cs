@@ -49,6 +49,21 @@ public class TemplateTests(Feed feed)
         Assert.Contains($"namespace {Name};", await ReadAsync(Functions, "OrderState.cs"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_file_runs_and_is_analyzed()
+    {
+        const string Name = "Hello.1";
+        (await Dotnet("new", "cloudburst", "-n", Name, "--file-based")).Succeeded();
+        var file = Path.Combine(feed.Workspace, Name, $"{Name}.cs");
+        Assert.Equal([file], Directory.EnumerateFileSystemEntries(Path.Combine(feed.Workspace, Name)));
+
+        (await Dotnet("run", file)).Succeeded().Wrote("Hello, world!").Wrote("100 signatures, 10 different names");
+
+        // Another number in each run of the request.
+        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file)).Replace("Hello, {name}!", "Hello, {name}, {Guid.NewGuid()}!", StringComparison.Ordinal));
+        (await Dotnet("build", file)).Succeeded().Wrote("warning CB3001");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
