@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace Cloudburst.Aspire.Tests;
+namespace Cloudburst.Aspire.Tests.Debugging;
 
 /// <summary>
 /// The IDE's side of Aspire's run-session protocol: an app host that is started under a debugger asks it, over HTTP, to start each project. It starts them as an IDE
@@ -22,11 +22,13 @@ internal sealed class StandInIde : IAsyncDisposable
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly string _assembly;
+    private readonly string _mode;
     private WebSocket? _notifications;
 
-    private StandInIde(string assembly)
+    private StandInIde(string assembly, string mode)
     {
         _assembly = assembly;
+        _mode = mode;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -57,14 +59,15 @@ internal sealed class StandInIde : IAsyncDisposable
     {
         ["DEBUG_SESSION_PORT"] = $"localhost:{new Uri(_server.Urls.Single()).Port}",
         ["DEBUG_SESSION_TOKEN"] = Token,
-        ["DEBUG_SESSION_RUN_MODE"] = "Debug",
+        ["DEBUG_SESSION_RUN_MODE"] = _mode,
     };
 
     /// <summary>Opens the IDE.</summary>
     /// <param name="assembly">What a build of the project gives.</param>
-    public static async Task<StandInIde> OpenAsync(string assembly)
+    /// <param name="mode"><c>Debug</c> for F5, <c>NoDebug</c> for Ctrl+F5.</param>
+    public static async Task<StandInIde> OpenAsync(string assembly, string mode = "Debug")
     {
-        var ide = new StandInIde(assembly);
+        var ide = new StandInIde(assembly, mode);
         await ide._server.StartAsync();
         return ide;
     }
@@ -152,6 +155,9 @@ internal sealed record LaunchConfiguration(
 internal sealed class RunSession(string id, LaunchConfiguration configuration, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
 {
     private Process? _process;
+
+    /// <summary>Its process, once that was started.</summary>
+    public int ProcessId => _process!.Id;
 
     public string Id { get; } = id;
 
