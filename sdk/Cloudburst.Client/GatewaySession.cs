@@ -8,7 +8,7 @@ namespace Cloudburst.Client;
 /// <summary>One open link to a scheduler, and the frames on it that wait for their answers.</summary>
 internal sealed class GatewaySession(ILink<ClientFrame> link) : ILinkReceiver<GatewayFrame>
 {
-    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<GatewayFrame>> _waiting = new();
+    private readonly ConcurrentDictionary<ulong, PendingAnswer<GatewayFrame>> _waiting = new();
     private readonly ConcurrentDictionary<ulong, ChannelWriter<GatewayFrame>> _streams = new();
     private volatile bool _closed;
 
@@ -17,11 +17,11 @@ internal sealed class GatewaySession(ILink<ClientFrame> link) : ILinkReceiver<Ga
     /// <exception cref="CloudburstException">The frame is too large to travel.</exception>
     public Task<GatewayFrame> AskAsync(ClientFrame frame)
     {
-        var answer = new TaskCompletionSource<GatewayFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new PendingAnswer<GatewayFrame>();
         _waiting[frame.Id] = answer;
         if (_closed || !link.TrySend(frame))
             Fail(frame.Id, GrpcLink.Fits(frame) ? new LinkException("The link to the scheduler is closed or full") : Sizes.TooLarge(frame));
-        return answer.Task;
+        return answer.Sent();
     }
 
     /// <summary>Stops waiting for an answer and tells the scheduler so.</summary>
@@ -30,7 +30,7 @@ internal sealed class GatewaySession(ILink<ClientFrame> link) : ILinkReceiver<Ga
         if (_waiting.TryRemove(id, out var answer))
         {
             link.TrySend(new ClientFrame { Id = id, Cancel = id });
-            answer.TrySetCanceled();
+            answer.Cancel();
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class GatewaySession(ILink<ClientFrame> link) : ILinkReceiver<Ga
         }
         // An answer to a frame that was withdrawn meanwhile finds nobody.
         if (_waiting.TryRemove(frame.Id, out var answer))
-            answer.TrySetResult(frame);
+            answer.Answer(frame);
     }
 
     public void OnClosed(Exception? error)
@@ -85,6 +85,6 @@ internal sealed class GatewaySession(ILink<ClientFrame> link) : ILinkReceiver<Ga
     private void Fail(ulong id, Exception error)
     {
         if (_waiting.TryRemove(id, out var answer))
-            answer.TrySetException(error);
+            answer.Fail(error);
     }
 }

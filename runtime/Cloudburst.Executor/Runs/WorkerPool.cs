@@ -1,3 +1,5 @@
+using Cloudburst.Protocol.Links;
+
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>
@@ -29,7 +31,7 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
     {
         if (TryTakeWorker())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(invocation, preferLocal: false);
+            ReadingThread.Run(invocation);
             return;
         }
         Interlocked.Increment(ref _queued);

@@ -117,7 +117,7 @@ internal sealed class CacheClient : IAsyncDisposable
 
     private sealed class Session(ILink<CacheRequest> link, CacheMemory memory, Action onChanged) : ILinkReceiver<CacheReply>
     {
-        private readonly ConcurrentDictionary<ulong, TaskCompletionSource<CacheReply>> _waiting = new();
+        private readonly ConcurrentDictionary<ulong, PendingAnswer<CacheReply>> _waiting = new();
         private volatile bool _closed;
 
         public bool IsClosed => _closed;
@@ -127,7 +127,7 @@ internal sealed class CacheClient : IAsyncDisposable
         public async Task<CacheReply> AskAsync(CacheRequest request, CancellationToken cancellationToken)
         {
             // Over an in-process link the reply to a cached read arrives before TrySend returns, and the await below does not wait.
-            var reply = new TaskCompletionSource<CacheReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var reply = new PendingAnswer<CacheReply>();
             _waiting[request.Id] = reply;
             if (_closed || !link.TrySend(request))
             {
@@ -138,11 +138,12 @@ internal sealed class CacheClient : IAsyncDisposable
                 }
                 Fail(request.Id, null);
             }
-            if (!cancellationToken.CanBeCanceled || reply.Task.IsCompleted)
-                return await reply.Task.ConfigureAwait(false);
+            var answer = reply.Sent();
+            if (!cancellationToken.CanBeCanceled || answer.IsCompleted)
+                return await answer.ConfigureAwait(false);
             try
             {
-                return await reply.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return await answer.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -153,7 +154,7 @@ internal sealed class CacheClient : IAsyncDisposable
         public void OnReceived(CacheReply frame)
         {
             if (_waiting.TryRemove(frame.Id, out var reply))
-                reply.TrySetResult(frame);
+                reply.Answer(frame);
         }
 
         public void OnClosed(Exception? error)
@@ -168,7 +169,7 @@ internal sealed class CacheClient : IAsyncDisposable
         private void Fail(ulong id, Exception? error)
         {
             if (_waiting.TryRemove(id, out var reply))
-                reply.TrySetException(new LinkException("The link to the node's cache broke", error));
+                reply.Fail(new LinkException("The link to the node's cache broke", error));
         }
     }
 }

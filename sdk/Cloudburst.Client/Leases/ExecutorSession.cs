@@ -11,7 +11,7 @@ internal sealed class ExecutorSession(ILink<DirectFrame> link, TimeProvider time
     /// <summary>How long an executor that had no worker free is not asked.</summary>
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
 
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<DirectReply>> _waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PendingAnswer<DirectReply>> _waiting = new(StringComparer.Ordinal);
     private long _busyAt = long.MinValue;
     private int _inFlight;
     private volatile bool _closed;
@@ -33,12 +33,12 @@ internal sealed class ExecutorSession(ILink<DirectFrame> link, TimeProvider time
     /// <exception cref="LinkException">The link broke before the answer came; the function may have run.</exception>
     public Task<DirectReply>? TryAsk(Call call)
     {
-        var answer = new TaskCompletionSource<DirectReply>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new PendingAnswer<DirectReply>();
         _waiting[call.RequestId] = answer;
         Interlocked.Increment(ref _inFlight);
         // Asked after the call is among those that wait: a link that closes fails it, here or there.
         if (!_closed && link.TrySend(new DirectFrame { Call = call }))
-            return answer.Task;
+            return answer.Sent();
         Take(call.RequestId);
         return null;
     }
@@ -57,19 +57,19 @@ internal sealed class ExecutorSession(ILink<DirectFrame> link, TimeProvider time
         else if (frame.Declined is { Busy: true })
             Volatile.Write(ref _busyAt, time.GetTimestamp());
         // An answer to a call that was withdrawn meanwhile finds nobody.
-        Take(frame.RequestId)?.TrySetResult(frame);
+        Take(frame.RequestId)?.Answer(frame);
     }
 
     public void OnClosed(Exception? error)
     {
         _closed = true;
         foreach (var id in _waiting.Keys)
-            Take(id)?.TrySetException(new LinkException("The link to the executor broke", error));
+            Take(id)?.Fail(new LinkException("The link to the executor broke", error));
     }
 
     public ValueTask DisposeAsync() => link.DisposeAsync();
 
-    private TaskCompletionSource<DirectReply>? Take(string requestId)
+    private PendingAnswer<DirectReply>? Take(string requestId)
     {
         if (!_waiting.TryRemove(requestId, out var answer))
             return null;

@@ -7,9 +7,14 @@ namespace Cloudburst.Protocol.Links;
 /// <typeparam name="TReceive">The frames that the dialing side receives.</typeparam>
 /// <param name="address">Where the endpoint is, for messages.</param>
 /// <param name="open">The generated client's streaming method.</param>
-public sealed class GrpcConnector<TSend, TReceive>(string address, Func<CallOptions, AsyncDuplexStreamingCall<TSend, TReceive>> open)
-    : ILinkConnector<TSend, TReceive>
+/// <param name="owned">Disposed with the connector: a channel that nobody else uses.</param>
+public sealed class GrpcConnector<TSend, TReceive>(
+    string address, Func<CallOptions, AsyncDuplexStreamingCall<TSend, TReceive>> open, IDisposable? owned = null)
+    : ILinkConnector<TSend, TReceive>, IDisposable
 {
+    /// <summary>Disposes what belongs to the connector; links that are still open break.</summary>
+    public void Dispose() => owned?.Dispose();
+
     /// <inheritdoc/>
     public async ValueTask<ILink<TSend>> ConnectAsync(Func<ILink<TSend>, ILinkReceiver<TReceive>> accept, CancellationToken cancellationToken)
     {
@@ -31,7 +36,8 @@ public sealed class GrpcConnector<TSend, TReceive>(string address, Func<CallOpti
             throw new LinkException($"Nothing answers at {address}: {ReasonOf(((RpcException)error).Status)}", error);
         }
         var link = new GrpcLink<TSend>(call.RequestStream, closing, call.RequestStream.CompleteAsync);
-        _ = RunAsync(link, call, accept(link), closing);
+        var receiver = accept(link);
+        _ = ReadingThread.StartAsync(() => RunAsync(link, call, receiver, closing));
         return link;
     }
 

@@ -38,7 +38,8 @@ public static class GrpcLink
         var link = new GrpcLink<TSend>(responses, closing, complete: null);
         // Without this the dialing side learns that it is connected only with our first frame.
         await context.WriteResponseHeadersAsync([]).ConfigureAwait(false);
-        await link.ReadAsync(requests, endpoint.Accept(link)).ConfigureAwait(false);
+        var receiver = endpoint.Accept(link);
+        await ReadingThread.StartAsync(() => link.ReadAsync(requests, receiver)).ConfigureAwait(false);
     }
 }
 
@@ -68,16 +69,20 @@ internal sealed class GrpcLink<TSend> : ILink<TSend>
         Exception? error = null;
         try
         {
-            while (await frames.MoveNext(_closing.Token).ConfigureAwait(false))
+            var isMore = await frames.MoveNext(_closing.Token).ConfigureAwait(false);
+            while (isMore)
             {
-                var frame = frames.Current;
-                if (frame is not ICarrier<TReceive> { More.Count: > 0 } carrier)
+                var work = Receive(frames.Current, receiver);
+                var reading = frames.MoveNext(_closing.Token);
+                if (work is not null && !reading.IsCompleted)
                 {
-                    receiver.OnReceived(frame);
+                    isMore = await new ReadOn(reading, work);
                     continue;
                 }
-                foreach (var carried in carrier.More)
-                    receiver.OnReceived(carried);
+                // The next frame is there already; it must not wait.
+                if (work is not null)
+                    ThreadPool.UnsafeQueueUserWorkItem(work, preferLocal: false);
+                isMore = await reading.ConfigureAwait(false);
             }
         }
 #pragma warning disable CA1031 // However the stream ends, the receiver is told, once.
@@ -114,6 +119,30 @@ internal sealed class GrpcLink<TSend> : ILink<TSend>
         }
         await CancelAsync().ConfigureAwait(false);
         await _closed.Task.ConfigureAwait(false);
+    }
+
+    /// <returns>What is to be done because of it, and may take its time.</returns>
+    private static IThreadPoolWorkItem? Receive<TReceive>(TReceive frame, ILinkReceiver<TReceive> receiver)
+    {
+        IThreadPoolWorkItem? work;
+        ReadingThread.Begin();
+        try
+        {
+            if (frame is ICarrier<TReceive> { More.Count: > 0 } carrier)
+            {
+                foreach (var carried in carrier.More)
+                    receiver.OnReceived(carried);
+            }
+            else
+            {
+                receiver.OnReceived(frame);
+            }
+        }
+        finally
+        {
+            work = ReadingThread.End();
+        }
+        return work;
     }
 
     private void OnWriteFailed(Exception error)
