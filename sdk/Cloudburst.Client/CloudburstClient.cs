@@ -22,6 +22,7 @@ public sealed class CloudburstClient : ICloudburstClient
     private readonly ClientOptions _options;
     private readonly TimeProvider _time;
     private readonly LeaseBook? _leases;
+    // Those of schedulers; executors come and go, with theirs.
     private readonly ConcurrentDictionary<string, GrpcChannel> _channels;
     private readonly ConcurrentDictionary<string, string> _registered = new(StringComparer.Ordinal);
 
@@ -71,7 +72,7 @@ public sealed class CloudburstClient : ICloudburstClient
         var addresses = schedulers.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var channels = new ConcurrentDictionary<string, GrpcChannel>(StringComparer.Ordinal);
         return new CloudburstClient(
-            [.. addresses.Select(address => (address, Connectors.Gateway(Open(address))))], channels, address => Connectors.Direct(Open(address)), options, time: null, logger);
+            [.. addresses.Select(address => (address, Connectors.Gateway(Open(address))))], channels, Connectors.Direct, options, time: null, logger);
 
         GrpcChannel Open(string address) => channels.GetOrAdd(address, GrpcChannels.Open);
     }

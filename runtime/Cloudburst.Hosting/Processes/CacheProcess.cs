@@ -97,7 +97,7 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
     }
 
     private ILinkConnector<CachePeerRequest, CachePeerReply> ConnectPeer(string address) => Uri.TryCreate(address, UriKind.Absolute, out _)
-        ? Connectors.CachePeer(Open(address))
+        ? Connectors.CachePeer(address)
         : throw new LinkException($"the cache '{address}' was started without {RoleSettings.Section}:PeerListen");
 
     private GrpcChannel Open(string address)

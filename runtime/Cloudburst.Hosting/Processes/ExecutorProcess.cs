@@ -17,6 +17,7 @@ internal sealed class ExecutorProcess(
     RoleSettings settings, FunctionTable functions, IServiceProvider services, IHostApplicationLifetime lifetime, ILoggerFactory loggers)
     : RoleProcess(settings, lifetime, loggers)
 {
+    // Those of schedulers and the cache, which are the same for as long as it runs.
     private readonly ConcurrentDictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
     private ExecutorRole? _executor;
     private WebApplication? _server;
@@ -41,7 +42,7 @@ internal sealed class ExecutorProcess(
             options,
             [.. Settings.Schedulers.Select(address => (address, Connectors.Executor(Open(address))))],
             Connectors.Cache(Open(Settings.Cache)),
-            address => Connectors.Peer(Open(address)),
+            Connectors.Peer,
             new HybridClock((ulong)Random.Shared.NextInt64(), TimeProvider.System),
             services,
             TimeProvider.System,

@@ -13,21 +13,30 @@ public static class Connectors
     public static ILinkConnector<ExecutorFrame, SchedulerCommand> Executor(ChannelBase channel) =>
         new GrpcConnector<ExecutorFrame, SchedulerCommand>(GrpcChannels.AddressOf(channel), new ExecutorGateway.ExecutorGatewayClient(channel).Attach);
 
-    /// <summary>Executor to executor.</summary>
-    public static ILinkConnector<PeerFrame, PeerFrame> Peer(ChannelBase channel) =>
-        new GrpcConnector<PeerFrame, PeerFrame>(GrpcChannels.AddressOf(channel), new ExecutorPeers.ExecutorPeersClient(channel).Exchange);
+    /// <summary>Executor to executor, over a channel of its own: executors come and go.</summary>
+    public static ILinkConnector<PeerFrame, PeerFrame> Peer(string address)
+    {
+        var channel = GrpcChannels.Open(address);
+        return new GrpcConnector<PeerFrame, PeerFrame>(address, new ExecutorPeers.ExecutorPeersClient(channel).Exchange, channel);
+    }
 
-    /// <summary>Client to executor, under a lease.</summary>
-    public static ILinkConnector<DirectFrame, DirectReply> Direct(ChannelBase channel) =>
-        new GrpcConnector<DirectFrame, DirectReply>(GrpcChannels.AddressOf(channel), new ExecutorCalls.ExecutorCallsClient(channel).Connect);
+    /// <summary>Client to executor, under a lease, over a channel of its own.</summary>
+    public static ILinkConnector<DirectFrame, DirectReply> Direct(string address)
+    {
+        var channel = GrpcChannels.Open(address);
+        return new GrpcConnector<DirectFrame, DirectReply>(address, new ExecutorCalls.ExecutorCallsClient(channel).Connect, channel);
+    }
 
     /// <summary>Executor to its node's cache.</summary>
     public static ILinkConnector<CacheRequest, CacheReply> Cache(ChannelBase channel) =>
         new GrpcConnector<CacheRequest, CacheReply>(GrpcChannels.AddressOf(channel), new CacheGateway.CacheGatewayClient(channel).Connect);
 
-    /// <summary>Cache to cache.</summary>
-    public static ILinkConnector<CachePeerRequest, CachePeerReply> CachePeer(ChannelBase channel) =>
-        new GrpcConnector<CachePeerRequest, CachePeerReply>(channel.Target, new CachePeers.CachePeersClient(channel).Exchange);
+    /// <summary>Cache to cache, over a channel of its own.</summary>
+    public static ILinkConnector<CachePeerRequest, CachePeerReply> CachePeer(string address)
+    {
+        var channel = GrpcChannels.Open(address);
+        return new GrpcConnector<CachePeerRequest, CachePeerReply>(address, new CachePeers.CachePeersClient(channel).Exchange, channel);
+    }
 
     /// <summary>Cache to scheduler.</summary>
     public static ILinkConnector<CacheReport, CacheReportAck> CacheIndex(ChannelBase channel) =>
