@@ -61,6 +61,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         var mailroom = new Mailroom(options.ExecutorId, options.Address, _peers, time);
         _engine = new ExecutorEngine(options, _cache, new WriterIdentity(clock, new WriterJournal()), _peers, mailroom, services, time, loggers);
         Peers = new PeerEndpoint(this);
+        _engine.Orphans.Added = HandOrphansOver;
         _direct = new DirectCalls(_engine, options.Functions, () => !IsLeaving && _cache.IsConnected && _isWarm);
         _schedulers = [.. schedulers.Select(scheduler => new ReconnectingLink<ExecutorFrame, SchedulerCommand>(
             $"scheduler {scheduler.Name}", scheduler.Connector, Attach, time, _logger))];
@@ -168,6 +169,7 @@ public sealed class ExecutorRole : IAsyncDisposable
         link.TrySend(new ExecutorFrame { Hello = hello });
         if (!_cache.IsConnected || !_isWarm || IsLeaving)
             link.TrySend(new ExecutorFrame { Status = Status() });
+        _engine.Orphans.HandTo(link);
         return new SchedulerReceiver(this, link);
     }
 
@@ -180,6 +182,15 @@ public sealed class ExecutorRole : IAsyncDisposable
         CacheLost = !_cache.IsConnected,
         WarmingUp = !_isWarm,
     };
+
+    private void HandOrphansOver()
+    {
+        foreach (var scheduler in _schedulers)
+        {
+            if (scheduler.Current is { } link)
+                _engine.Orphans.HandTo(link);
+        }
+    }
 
     private async Task WarmUpAsync()
     {

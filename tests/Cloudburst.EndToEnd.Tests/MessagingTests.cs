@@ -27,7 +27,7 @@ public sealed class MessagingTests
         system.Peers.Refuses = true;
         MessagingFunctions.Allowed[_mark] = Count;
         Call(system, Counting);
-        await SentAsync(Count);
+        await SentAsync(system, Count);
         system.Peers.Refuses = false;
         MessagingFunctions.Allowed[_mark] = Count + 1;
         Assert.Equal(InOrder, await AnswerAsync(system));
@@ -39,11 +39,11 @@ public sealed class MessagingTests
         await using var system = await SplitSystem.StartAsync(Counting);
         MessagingFunctions.Allowed[_mark] = 10;
         Call(system, Counting);
-        await SentAsync(10);
+        await SentAsync(system, 10);
         system.Peers.Refuses = true;
         await system.Peers.CutAsync();
         MessagingFunctions.Allowed[_mark] = 20;
-        await SentAsync(20);
+        await SentAsync(system, 20);
         system.Peers.Refuses = false;
         MessagingFunctions.Allowed[_mark] = Count + 1;
         Assert.Equal(InOrder, await AnswerAsync(system));
@@ -94,7 +94,12 @@ public sealed class MessagingTests
 
     private void Call(SplitSystem system, Dag dag) => system.Call(_mark, dag, Payload.Encode(_mark), Payload.Encode(Count));
 
-    private Task SentAsync(int count) => Eventually.IsTrueAsync(() => Task.FromResult(MessagingFunctions.Sent.GetValueOrDefault(_mark) == count));
+    private Task SentAsync(SplitSystem system, int count) => Eventually.IsTrueAsync(() =>
+    {
+        // An answer before all was sent is a failure, and says which.
+        Assert.Empty(system.Answers);
+        return Task.FromResult(MessagingFunctions.Sent.GetValueOrDefault(_mark) == count);
+    });
 
     private static async Task<string?> AnswerAsync(SplitSystem system)
     {

@@ -39,13 +39,17 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
             MaxQueued = maxQueued,
             StatusPeriod = TimeSpan.FromMilliseconds(20),
         };
+        Way = new BreakableConnector(new InProcessConnector<ExecutorFrame, SchedulerCommand>(_scheduler));
         Role = new ExecutorRole(
-            options, [("test", new InProcessConnector<ExecutorFrame, SchedulerCommand>(_scheduler))], new InProcessConnector<CacheRequest, CacheReply>(_frames),
+            options, [("test", Way)], new InProcessConnector<CacheRequest, CacheReply>(_frames),
             address => throw new LinkException($"Nobody is at {address}"), NewClock(), _services, TimeProvider.System, NullLoggerFactory.Instance);
         _peer = Role.Peers.Accept(new RecordingLink<PeerFrame>());
     }
 
     public ExecutorRole Role { get; }
+
+    /// <summary>Its way to the scheduler.</summary>
+    public BreakableConnector Way { get; }
 
     /// <summary>The keys that it has asked its cache for, read by read.</summary>
     public IReadOnlyCollection<string[]> Reads => _frames.Reads;
@@ -72,6 +76,13 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
     /// <summary>Has it run a function by itself.</summary>
     public void Schedule(string requestId, string function, params ArgumentValue[] arguments) =>
         Schedule(requestId, attempt: 1, [function], schedule => schedule.Arguments.AddRange(arguments));
+
+    /// <summary>Has it run a function by itself, for a caller who only looks for the outcome.</summary>
+    public void Start(string requestId, string function, params ArgumentValue[] arguments) => Schedule(requestId, attempt: 1, [function], schedule =>
+    {
+        schedule.Arguments.AddRange(arguments);
+        schedule.Options.ResultKey = ResultKeys.ForRequest(requestId);
+    });
 
     /// <summary>Has it run the second function of a chain, whose first one runs elsewhere.</summary>
     public void ScheduleSecond(string requestId, string function, int attempt = 1) => Schedule(requestId, attempt, ["mark", function], static schedule =>
@@ -108,7 +119,7 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
 
     private void Schedule(string requestId, int attempt, string[] functions, Action<Schedule> place)
     {
-        var topology = new DagTopology { InputCount = functions.Length == 1 ? 10 : 1, Sink = functions.Length - 1 };
+        var topology = new DagTopology { Name = functions.Length == 1 ? functions[0] : "chain", InputCount = functions.Length == 1 ? 10 : 1, Sink = functions.Length - 1 };
         var schedule = new Schedule
         {
             RequestId = requestId,

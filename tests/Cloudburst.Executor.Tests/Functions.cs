@@ -51,6 +51,27 @@ public static partial class Calls
         return gate;
     }
 
+    /// <summary>Counts its runs, and yields numbers from 1.</summary>
+    [CloudburstFunction("numbers")]
+    public static async IAsyncEnumerable<int> Numbers(string name, int count)
+    {
+        Runs.AddOrUpdate(name, 1, static (_, runs) => runs + 1);
+        for (var i = 1; i <= count; i++)
+        {
+            await Task.Yield();
+            yield return i;
+        }
+    }
+
+    /// <summary>Waits for its gate, and then finds that the store is away.</summary>
+    [CloudburstFunction("without-store")]
+    public static async Task<int> WithoutStore(string gate)
+    {
+        Runs.AddOrUpdate(gate, 1, static (_, runs) => runs + 1);
+        await Gates.GetOrAdd(gate, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        throw new CloudburstException(CloudburstErrorCode.StateUnavailable, "on purpose");
+    }
+
     /// <summary>Takes many references.</summary>
     [CloudburstFunction("lengths")]
     public static int Lengths(string a, string b, string c, string d, string e, string f, string g, string h) =>

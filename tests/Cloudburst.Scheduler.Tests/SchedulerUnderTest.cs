@@ -53,6 +53,19 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
         return executor;
     }
 
+    /// <summary>Waits for a stored outcome.</summary>
+    public async Task<Outcome> OutcomeAsync(string key)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var entry = await _store.GetAsync(key, deadline.Token);
+            if (entry.HasValue)
+                return Outcome.Parser.ParseFrom(Capsule.LwwPayload(entry.Capsule).Span);
+            await Task.Delay(1, deadline.Token);
+        }
+    }
+
     /// <summary>Waits until so many letters are on a list.</summary>
     public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string key, int count)
     {

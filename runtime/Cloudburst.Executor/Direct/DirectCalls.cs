@@ -31,7 +31,7 @@ internal sealed class DirectCalls(ExecutorEngine engine, FunctionTable functions
     {
         plan = PlanOf(call.Function);
         // What is wrong with a call is a scheduler's to say.
-        if (plan is null || plan.Functions[0]!.Streams || call.Options is not { DeadlineUnixMs: > 0, ResultKey.Length: 0 } || call.Arguments.Count != plan.Topology.InputCount || _closed || !isReady())
+        if (plan is null || plan.Functions[0]!.Streams || call.Options is not { DeadlineUnixMs: > 0, ResultKey.Length: 0 } || !IsPossible(call.Options.Consistency) || call.Arguments.Count != plan.Topology.InputCount || _closed || !isReady())
             return new Declined();
         if (!engine.Workers.IsFree || engine.LaneOf(plan.Functions[0]!) is { IsFull: true })
             return new Declined { Busy = true };
@@ -58,6 +58,10 @@ internal sealed class DirectCalls(ExecutorEngine engine, FunctionTable functions
     }
 
     public void Forget(DirectSession session) => _sessions.TryRemove(session, out _);
+
+    /// <summary>A transaction that runs again must know of its first try from the scheduler that placed both; and somebody has to choose a level where there is none.</summary>
+    private static bool IsPossible(ConsistencyLevel level) => level is
+        ConsistencyLevel.LastWriterWins or ConsistencyLevel.RepeatableRead or ConsistencyLevel.SingleKeyCausal or ConsistencyLevel.MultiKeyCausal or ConsistencyLevel.Causal or ConsistencyLevel.Linearizable;
 
     private Plan? PlanOf(string function)
     {

@@ -46,6 +46,8 @@ internal sealed class DirectSession(DirectCalls owner, ILink<DirectReply> link) 
         }
         var schedule = new Schedule { RequestId = call.RequestId, Attempt = 1, Options = call.Options, Scheduler = _id };
         schedule.Arguments.AddRange(call.Arguments);
-        owner.Engine.Schedule(schedule, plan!, this);
+        // More may have come in since; like any call that is declined, this one has not run.
+        if (!owner.Engine.TrySchedule(schedule, plan!, this, out _))
+            TrySend(new DirectReply { RequestId = call.RequestId, Declined = new Declined { Busy = true } });
     }
 }

@@ -13,6 +13,9 @@ internal sealed class MailRoute
     /// <summary>Messages that were sent on this way. Changed by whoever has the turn.</summary>
     public long Count { get; set; }
 
+    /// <summary>The last message that has arrived. Changed by whoever has the turn.</summary>
+    public long Delivered { get; set; }
+
     /// <summary>Whether the receiver could not be reached once. Changed by whoever has the turn.</summary>
     public bool UsesInbox { get; set; }
 

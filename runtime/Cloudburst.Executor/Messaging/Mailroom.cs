@@ -55,8 +55,10 @@ internal sealed class Mailroom(string executorId, string address, LinkPool<PeerF
                 To = to.Value,
                 Body = UnsafeByteOperations.UnsafeWrap(body),
                 Number = ++route.Count,
+                After = route.Delivered,
             };
             await DeliverAsync(letter, route, to, receiverAddress: to.Value![(at + 1)..], state, cancellationToken).ConfigureAwait(false);
+            route.Delivered = letter.Number;
         }
         finally
         {
@@ -71,17 +73,17 @@ internal sealed class Mailroom(string executorId, string address, LinkPool<PeerF
         var started = time.GetTimestamp();
         while (true)
         {
-            if (mailbox.Letters.TryRead(out var letter))
+            if (mailbox.TryRead(out var letter))
                 return letter;
             var remaining = timeout - time.GetElapsedTime(started);
             if (remaining <= TimeSpan.Zero)
             {
                 await LookIntoInboxAsync(mailbox, state, cancellationToken).ConfigureAwait(false);
-                return mailbox.Letters.TryRead(out letter) ? letter : null;
+                return mailbox.TryRead(out letter) ? letter : null;
             }
             try
             {
-                await mailbox.Letters.WaitToReadAsync(cancellationToken).AsTask()
+                await mailbox.WaitAsync(cancellationToken).AsTask()
                     .WaitAsync(remaining < InboxPeriod ? remaining : InboxPeriod, time, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)

@@ -68,6 +68,8 @@ internal sealed class ExecutorEngine
 
     public FunctionLoads Loads { get; } = new();
 
+    public Orphans Orphans { get; } = new();
+
     public Mailroom Mailroom { get; }
 
     public IServiceProvider Services { get; }
@@ -121,25 +123,31 @@ internal sealed class ExecutorEngine
         return activity;
     }
 
-    /// <summary>Takes a schedule in and starts the nodes that wait for nothing.</summary>
+    /// <summary>Takes a schedule in and starts the nodes that wait for nothing; refuses it as overloaded where too much waits.</summary>
     public void Schedule(Schedule schedule, Plan plan, ILink<ExecutorFrame> scheduler)
     {
+        if (!TrySchedule(schedule, plan, scheduler, out var run))
+            Report(run, new Outcome { Error = Errors.Overloaded(Workers.Queued) });
+    }
+
+    /// <summary>Takes a schedule in and starts the nodes that wait for nothing.</summary>
+    /// <returns><see langword="false"/> when too much waits here; nothing has run.</returns>
+    public bool TrySchedule(Schedule schedule, Plan plan, ILink<ExecutorFrame> scheduler, out RequestRun run)
+    {
         var self = schedule.Placement.Count == 0 ? -1 : IndexOf(schedule.Locations, Options.ExecutorId);
-        var run = new RequestRun(schedule, plan, self, scheduler);
+        run = new RequestRun(schedule, plan, self, scheduler);
         // A share of a map is work that was taken in elsewhere.
         if (run.HasNodes && Workers.IsFullFor(run.Caller.Client))
-        {
-            Report(run, new Outcome { Error = Errors.Overloaded(Workers.Queued) });
-            return;
-        }
+            return false;
         if (!_runs.TryAdd(run.Key, run) || !Observe(run, schedule.Options.HybridTime, "the caller"))
-            return;
+            return true;
         Handover.Begin(run);
         if (self < 0)
-            return;
+            return true;
         // Another executor may have been faster with its part than the scheduler with telling us ours.
         foreach (var trigger in _early.Take(run.Key))
             Take(run, trigger);
+        return true;
     }
 
     /// <summary>Takes a result from another executor in.</summary>
@@ -175,7 +183,7 @@ internal sealed class ExecutorEngine
     public void Taken(StreamTaken taken)
     {
         if (_runs.TryGetValue(new RunKey(taken.RequestId, taken.Scheduler, taken.Attempt), out var run))
-            run.Stream.Taken(taken.Taken);
+            run.StreamOf(Time).Taken(taken.Taken);
     }
 
     /// <summary>
@@ -208,8 +216,20 @@ internal sealed class ExecutorEngine
             Stuck.Watch(run);
         outcome.HybridTime = _writer.Clock.Next().HybridTime;
         var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome, Stored = stored, Scheduler = run.Key.Scheduler };
-        // When the scheduler is gone its clients ask another one, which places the request anew.
-        if (!run.Scheduler.TrySend(new ExecutorFrame { Completed = completed }))
+        var frame = new ExecutorFrame { Completed = completed };
+        if (!run.Scheduler.TrySend(frame))
+            _ = ReportLaterAsync(run, frame);
+    }
+
+    /// <summary>Tells the scheduler an outcome that its link had no room for.</summary>
+    private async Task ReportLaterAsync(RequestRun run, ExecutorFrame frame)
+    {
+        if (await run.Scheduler.SendWhenRoomAsync(frame, Time, CancellationToken.None).ConfigureAwait(false))
+            return;
+        // The clients of a scheduler that is gone ask another one, which places the request anew. A started request was accepted, and nobody asks for it again.
+        if (frame.Completed is { Stored: false, Outcome.Error: { } error } && run.Schedule.Options.ResultKey.Length > 0 && Faults.IsOfSystem(error.Code))
+            Orphans.Add(run, error);
+        else
             _logger.LogWarning("The outcome of request {Request} could not be reported: its scheduler is gone", run.RequestId);
     }
 

@@ -34,7 +34,7 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
     public override IStateStore State => state;
 
     /// <summary>Takes the results of a function that yields a stream.</summary>
-    public ResultStream Results => run.Stream;
+    public ResultStream Results => run.StreamOf(time);
 
     // A function may stand in a DAG more than once, and be called for each element of a list.
     protected override string RandomSeed => site.Element < 0 ? $"{run.RequestId}/{site.Node}" : $"{run.RequestId}/{site.Node}/{site.Element}";

@@ -30,7 +30,7 @@ internal sealed partial class RequestRun
     public Schedule Schedule { get; }
 
     /// <summary>Takes the results, where the caller takes a stream.</summary>
-    public ResultStream Stream => LazyInitializer.EnsureInitialized(ref _stream, () => new ResultStream(this));
+    public ResultStream StreamOf(TimeProvider time) => LazyInitializer.EnsureInitialized(ref _stream, () => new ResultStream(this, time));
 
     public Plan Plan { get; }
 

@@ -1,11 +1,12 @@
 using Cloudburst.Protocol;
+using Cloudburst.Protocol.Links;
 using Google.Protobuf;
 
 namespace Cloudburst.Executor.Runs;
 
 /// <summary>The results of a run whose caller takes a stream: they go out as they are produced, and wait while as much is under way as may be.</summary>
 /// <remarks>Thread-safe; one function writes.</remarks>
-internal sealed class ResultStream(RequestRun run)
+internal sealed class ResultStream(RequestRun run, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private long _sent;
@@ -22,8 +23,8 @@ internal sealed class ResultStream(RequestRun run)
             await room.WaitAsync(cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         var part = new StreamPart { RequestId = run.RequestId, Attempt = run.Attempt, Scheduler = run.Key.Scheduler, Items = { UnsafeByteOperations.UnsafeWrap(item) } };
-        // Whoever has ended the run, or broken its link, has a word for the caller.
-        if (run.IsEnded || !run.Scheduler.TrySend(new ExecutorFrame { Part = part }))
+        // Whoever has ended the run, or broken its link, has a word for the caller. A link that is only full makes the function wait.
+        if (run.IsEnded || !await run.Scheduler.SendWhenRoomAsync(new ExecutorFrame { Part = part }, time, cancellationToken).ConfigureAwait(false))
             throw new OperationCanceledException();
     }
 

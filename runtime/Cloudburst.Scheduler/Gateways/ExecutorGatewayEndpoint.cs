@@ -52,6 +52,9 @@ internal sealed class ExecutorGatewayEndpoint(
                         owner.Update(executor, frame.Status);
                     owner.Learn(frame.Status);
                     break;
+                case ExecutorFrame.BodyOneofCase.Orphan:
+                    owner.TakeOver(frame.Orphan);
+                    break;
                 case ExecutorFrame.BodyOneofCase.Hello:
                     _executor = owner.Attach(frame.Hello, link);
                     break;
@@ -68,6 +71,8 @@ internal sealed class ExecutorGatewayEndpoint(
     private void Dispatch(Completed completed) => dispatcher.Complete(completed);
 
     private void Deliver(StreamPart part) => dispatcher.Deliver(part);
+
+    private void TakeOver(Orphan orphan) => dispatcher.TakeOver(orphan);
 
     private void Learn(ExecutorStatus status) => times.Update(status);
 

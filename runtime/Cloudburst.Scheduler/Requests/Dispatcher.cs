@@ -35,7 +35,9 @@ internal sealed class Dispatcher : IAsyncDisposable
     public int InFlight => _requests.Count;
 
     /// <summary>Takes a call; its answer goes to the client's link, now or later.</summary>
-    public void Submit(Call call, ILink<GatewayFrame> client, ulong frameId)
+    public void Submit(Call call, ILink<GatewayFrame> client, ulong frameId) => Submit(call, client, frameId, fault: null);
+
+    private void Submit(Call call, ILink<GatewayFrame> client, ulong frameId, ErrorInfo? fault)
     {
         call.Options ??= new RequestOptions();
         var now = _time.GetUtcNow();
@@ -53,7 +55,17 @@ internal sealed class Dispatcher : IAsyncDisposable
         if (RequestChecks.CheckAlone(request) is { } error)
             _requests.Fail(request, error);
         else
-            _placing.Place(request);
+            _placing.Place(request, fault);
+    }
+
+    /// <summary>Takes over a started request of a scheduler that is gone. Its caller was told that it is accepted, and looks for its outcome in the store.</summary>
+    public void TakeOver(Orphan orphan)
+    {
+        // Who knows it has not lost it: only the way to the executor that says so.
+        if (orphan.Call?.Options is not { ResultKey.Length: > 0 } || _requests.Find(orphan.Call.RequestId) is not null)
+            return;
+        _logger.LogInformation("Request {Request} is taken over from a scheduler that is gone", orphan.Call.RequestId);
+        Submit(orphan.Call, NoCaller.Instance, frameId: 0, orphan.Error);
     }
 
     /// <summary>Withdraws a request at its caller's wish.</summary>

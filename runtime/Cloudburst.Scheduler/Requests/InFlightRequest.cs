@@ -8,6 +8,9 @@ namespace Cloudburst.Scheduler.Requests;
 /// <summary>One request from its arrival to its answer. Mutable state is guarded by <see cref="Gate"/>; nothing is sent while it is held.</summary>
 internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulong frameId, DateTimeOffset arrived, DateTimeOffset deadline)
 {
+    /// <summary>More than any scheduler allows; what a client says may be anything.</summary>
+    private const int MostAttemptsBefore = 1_000_000;
+
     private Caller _client = new(client, frameId);
     private Outcome? _outcome;
     private bool _isAccepted;
@@ -44,8 +47,8 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <summary>Set once the target is known.</summary>
     public RegisteredDag? Dag { get; set; }
 
-    /// <summary>The present try, from 1; 0 before the first. A client that held a lease may have made the first one itself.</summary>
-    public int Attempt { get; private set; } = call.Options.AttemptsBefore > 0 ? 1 : 0;
+    /// <summary>The present try, from 1; 0 before the first. Others may have made some: a client that held a lease, or a scheduler that is gone.</summary>
+    public int Attempt { get; private set; } = Math.Clamp(call.Options.AttemptsBefore, 0, MostAttemptsBefore);
 
     /// <summary>How many tries ended because other transactions came first.</summary>
     public int Conflicts { get; private set; }

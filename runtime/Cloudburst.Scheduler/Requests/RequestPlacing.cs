@@ -18,8 +18,15 @@ internal sealed class RequestPlacing(
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Places a request that has just been taken in.</summary>
-    public void Place(InFlightRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="fault">Why the last try of it failed, where others have made some.</param>
+    public void Place(InFlightRequest request, ErrorInfo? fault)
     {
+        if (request.Attempt >= options.MaxAttempts)
+        {
+            FailForGood(request, request.Attempt, fault ?? Errors.ExecutorLost(request.Target, request.Attempt));
+            return;
+        }
         if (TryResolveNow(request) && TryPlaceNow(request))
             return;
         _ = PlaceLaterAsync(request);

@@ -24,7 +24,7 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
     {
         if (!_inFlight.TryGetValue(request.Id, out var current))
         {
-            if (_inFlight.Count >= options.MaxInFlight)
+            if (_inFlight.Count >= options.MaxInFlight && client is not NoCaller)
             {
                 client.TrySend(new GatewayFrame { Id = frameId, Error = Errors.Overloaded(_inFlight.Count) });
                 return false;
