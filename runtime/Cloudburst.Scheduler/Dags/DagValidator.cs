@@ -104,6 +104,9 @@ internal static class DagValidator
                 Errors.DagInvalid(dag.Name, "input", $"'{node.Label}' takes input {binding.Input}, and the DAG has {dag.InputCount}"),
             ArgumentBinding.SourceOneofCase.Constant when node.Kind != NodeKind.Call && binding.Constant.KindCase != ArgumentValue.KindOneofCase.Value =>
                 Errors.DagInvalid(dag.Name, "edge", $"'{node.Label}' takes a reference, and only functions read those"),
+            // What is there from the start always wins.
+            ArgumentBinding.SourceOneofCase.Input or ArgumentBinding.SourceOneofCase.Constant when node.Kind == NodeKind.Race =>
+                Errors.DagInvalid(dag.Name, "race", $"'{node.Label}' is a race that an argument takes part in, which would always win; name results of functions only"),
             ArgumentBinding.SourceOneofCase.None => Errors.DagInvalid(dag.Name, "edge", $"a parameter of '{node.Label}' is bound to nothing"),
             _ => null,
         };

@@ -57,6 +57,7 @@ public sealed class DagValidatorTests
             "placement", "'a' and 'c' are to be near each other and apart",
             Of(Call("a", "number", Input()), new DagNode(Call("b", "number", Node(0))) { Near = { 0 } }, new DagNode(Call("c", "number", Node(1))) { Near = { 1 }, ApartFrom = { 0 } })
         },
+        { "race", "which would always win", Of(Call("a", "number", Input()), new DagNode(Choice("b", Node(0), Input())) { Kind = NodeKind.Race }) },
         { "edge", "node 7, which does not exist", Of(Call("a", "number", Node(7))) },
         { "edge", "bound to nothing", Of(Call("a", "number", new ArgumentBinding())) },
         { "edge", "only functions read", Of(Call("a", "number", Input()), Choice("b", Node(0), new ArgumentBinding { Constant = new ArgumentValue { Key = "k" } })) },
