@@ -30,6 +30,23 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Function_that_is_called_again_and_again_with_the_same_references_is_called_without_the_scheduler()
+    {
+        var placements = new CountingPolicy();
+        await using var host = Start(placements, TimeSpan.FromHours(1));
+        await new Register<int>(host.Client.State, _gate).WriteAsync(2);
+        await LeasedAsync(host, placements, async () => Assert.Equal(4, await host.Client.CallAsync(TestFunctions.Functions.Square, Ref.To<int>(_gate))));
+
+        // What it reads is what is there, and not what was when the lease was granted.
+        await new Register<int>(host.Client.State, _gate).WriteAsync(3);
+        await Eventually.IsTrueAsync(async () => await host.Client.CallAsync(TestFunctions.Functions.Square, Ref.To<int>(_gate)) == 9);
+        // Other keys may lie elsewhere.
+        var before = placements.Count;
+        await host.Client.CallAsync(TestFunctions.Functions.Square, Ref.To<int>(_gate + "/other"));
+        Assert.Equal(before + 1, placements.Count);
+    }
+
+    [Fact]
     public async Task Function_fails_and_state_is_durable_as_ever()
     {
         var placements = new CountingPolicy();

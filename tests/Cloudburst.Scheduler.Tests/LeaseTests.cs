@@ -39,6 +39,20 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Lease_for_calls_with_references_names_executors_where_those_are_cached()
+    {
+        await using var scheduler = new SchedulerUnderTest(new SchedulerOptions { Seed = 1, RandomShare = 0 });
+        foreach (var id in new[] { "a", "b", "c" })
+            scheduler.Attach(id);
+        var cache = scheduler.Role.Caches.Accept(new RecordingLink<CacheReportAck>());
+        cache.OnReceived(new CacheReport { NodeId = "b", Added = { new CachedKey { Key = "key", Bytes = 1000 } } });
+        var client = scheduler.NewClient();
+        var request = new LeaseRequest { Function = "h", References = { new ArgumentValue(), new ArgumentValue { Key = "key" }, new ArgumentValue() } };
+        client.Receiver.OnReceived(new ClientFrame { Id = 1, Lease = request });
+        Assert.Equal("b", Assert.Single((await client.AnswerAsync(1)).Lease.Executors).ExecutorId);
+    }
+
+    [Fact]
     public async Task None_is_granted_where_a_request_may_be_tried_only_once()
     {
         await using var scheduler = new SchedulerUnderTest(new SchedulerOptions { MaxAttempts = 1 });

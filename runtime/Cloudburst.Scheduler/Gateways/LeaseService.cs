@@ -23,7 +23,7 @@ internal sealed class LeaseService(ExecutorDirectory executors, Placer placer, S
             for (var i = 0; i < Decisions; i++)
             {
                 // Executors that are passed over are not chosen while another will do. Where all are too busy, a scheduler should see every call.
-                if (placer.TryPlace(known.AsDag, []) is [var executor] && !executor.BackPressure.IsBusy && executor.IsReady && !executor.Occupancy.IsFull(request.Function))
+                if (placer.TryPlace(known.AsDag, request.References) is [var executor] && !executor.BackPressure.IsBusy && executor.IsReady && !executor.Occupancy.IsFull(request.Function))
                     Add(grant, executor);
             }
         }

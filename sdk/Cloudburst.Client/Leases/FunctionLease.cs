@@ -10,20 +10,26 @@ internal sealed class FunctionLease(TimeProvider time)
     private const int FewestCalls = 4;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private long _windowBegan = time.GetTimestamp();
+    private long _usedAt = time.GetTimestamp();
     private int _calls;
     private bool _asking;
     private long? _failedAt;
     private TimeSpan _pause = FirstPause;
     private Held? _held;
 
+    /// <summary>Whether it is not called any more, for a while.</summary>
+    public bool IsIdle => time.GetElapsedTime(Volatile.Read(ref _usedAt)) > IdleAfter;
+
     /// <summary>The lease, while it lasts.</summary>
     /// <param name="ask">Whether the caller is to ask for one, or for the next one, and then call <see cref="Granted"/> or <see cref="Failed"/>.</param>
     public Held? Use(out bool ask)
     {
+        Volatile.Write(ref _usedAt, time.GetTimestamp());
         var held = Volatile.Read(ref _held);
         if (held is not null && time.GetElapsedTime(held.AskedAt) is var age && age < held.Duration)
         {

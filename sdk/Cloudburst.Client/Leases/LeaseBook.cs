@@ -17,7 +17,10 @@ internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<Dir
     /// <summary>What an executor has beyond the deadline to say itself what was late.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
-    private readonly ConcurrentDictionary<string, FunctionLease> _functions = new(StringComparer.Ordinal);
+    /// <summary>Functions, and functions with keys, beyond which those are forgotten that are not called any more.</summary>
+    private const int MostLeases = 1_024;
+
+    private readonly ConcurrentDictionary<string, FunctionLease> _leases = new(StringComparer.Ordinal);
     private readonly LinkPool<DirectFrame, DirectReply, ExecutorSession> _executors = new(connect, (_, link) => new ExecutorSession(link, time), static session => session, time);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -87,12 +90,11 @@ internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<Dir
     private (FunctionLease Lease, FunctionLease.Held Held, ExecutorSession Executor)? Find(Call call)
     {
         // A transaction that runs again must know of its first try from the scheduler that placed both.
-        if (call.Options.Consistency == ConsistencyLevel.Transactional || HasReferences(call))
+        if (call.Options.Consistency == ConsistencyLevel.Transactional || LeaseNames.Of(call) is not { } name || LeaseOf(name) is not { } lease)
             return null;
-        var lease = _functions.GetOrAdd(call.Function, static (_, time) => new FunctionLease(time), time);
         var held = lease.Use(out var ask);
         if (ask)
-            _ = AskAsync(call.Function, lease);
+            _ = AskAsync(LeaseNames.RequestFor(call), lease);
         if (held is null || (call.Options.Consistency == ConsistencyLevel.Default && held.Consistency == ConsistencyLevel.Transactional))
             return null;
         ExecutorSession? best = null;
@@ -114,24 +116,31 @@ internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<Dir
         return (lease, held, best);
     }
 
-    /// <summary>A call that refers to keys goes where they are cached, which its scheduler knows.</summary>
-    private static bool HasReferences(Call call)
+    /// <returns><see langword="null"/> when there are too many that are called.</returns>
+    private FunctionLease? LeaseOf(string name)
     {
-        foreach (var argument in call.Arguments)
+        if (_leases.TryGetValue(name, out var known))
+            return known;
+        if (_leases.Count >= MostLeases)
         {
-            if (argument.KindCase != ArgumentValue.KindOneofCase.Value)
-                return true;
+            foreach (var (other, lease) in _leases)
+            {
+                if (lease.IsIdle)
+                    _leases.TryRemove(other, out _);
+            }
+            if (_leases.Count >= MostLeases)
+                return null;
         }
-        return false;
+        return _leases.GetOrAdd(name, static (_, time) => new FunctionLease(time), time);
     }
 
-    private async Task AskAsync(string function, FunctionLease lease)
+    private async Task AskAsync(LeaseRequest request, FunctionLease lease)
     {
         try
         {
             var askedAt = time.GetTimestamp();
             var answer = await gateway.AskAsync(
-                new ClientFrame { Lease = new LeaseRequest { Function = function } }, time.GetUtcNow() + AskTimeout, _stopping.Token).ConfigureAwait(false);
+                new ClientFrame { Lease = request }, time.GetUtcNow() + AskTimeout, _stopping.Token).ConfigureAwait(false);
             // A scheduler that grants none, or does not know of leases.
             if (answer.Lease is not { DurationMs: > 0, Executors.Count: > 0 } grant)
             {
@@ -148,7 +157,7 @@ internal sealed class LeaseBook(Gateway gateway, Func<string, ILinkConnector<Dir
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            logger.LogDebug(error, "No lease for {Function}", function);
+            logger.LogDebug(error, "No lease for {Function}", request.Function);
             lease.Failed();
         }
     }
