@@ -16,6 +16,24 @@ public sealed class CallerOrderTests(LinearizableTests.SkewedMachines fixture) :
         }
     }
 
+    [Theory]
+    [InlineData(Consistency.LastWriterWins)]
+    [InlineData(Consistency.RepeatableRead)]
+    public async Task Of_a_write_and_a_deletion_the_later_stays(Consistency level)
+    {
+        var register = new Register<string>(_cloud.State, Guid.NewGuid().ToString("N"));
+        var options = new CallOptions { Consistency = level };
+        for (var i = 0; i < 100; i++)
+        {
+            await _cloud.TestFunctions.WriteAsync(register.Key, $"{i}", options);
+            Assert.Equal($"{i}", await register.ReadAsync());
+            await _cloud.TestFunctions.RemoveAsync(register.Key, options);
+            Assert.Null(await register.ReadAsync());
+            // Also where nothing is left to delete.
+            await _cloud.TestFunctions.RemoveAsync(register.Key, options);
+        }
+    }
+
     [Fact]
     public async Task Of_a_call_and_a_direct_write_the_later_stays()
     {

@@ -132,9 +132,11 @@ internal sealed class ExecutorSession : ILinkReceiver<CacheRequest>, IDisposable
     private async Task AnswerInSessionAsync(ulong id, WriteStep step, string key, ByteString written, CacheSession of)
     {
         // A writer that lost to a deletion starts again; nothing of the session's has changed.
-        if (step.Reply is { SupersededBy.IsEmpty: true })
+        if (step.Reply is { SupersededBy.IsEmpty: true } reply)
         {
             var (done, error) = await _cache.SessionReads.WroteAsync(key, written, of, _gone).ConfigureAwait(false);
+            if (done is not null)
+                done.HybridTime = reply.HybridTime;
             step = done is null ? WriteStep.Failed(error!) : WriteStep.Answered(done);
         }
 

@@ -51,7 +51,7 @@ internal sealed class WritePath(
         }
     }
 
-    /// <summary>Deletes a key: reads it first if need be, so that the tombstone is later than everything it is meant to delete.</summary>
+    /// <summary>Deletes a key: reads it first if need be, so that the tombstone is later than everything it is meant to delete. It is also later than what its writer has written through other caches.</summary>
     public async Task<WriteStep> DeleteAsync(CacheDelete delete)
     {
         if (CacheErrors.ProblemWithKey(delete.Key) is { } problem)
@@ -131,6 +131,7 @@ internal sealed class WritePath(
         Stamp stamp;
         try
         {
+            clock.Observe(new Stamp(delete.HybridTime, 0));
             clock.Observe(seen);
             if (entry.Value is { } value)
                 clock.Observe(Capsule.EpochOf(value.Span));
@@ -145,7 +146,7 @@ internal sealed class WritePath(
         if (entry.Fetch is null)
             table.Set(entry, entry.Rebase(tombstone));
         Enqueue(entry, tombstone, isDelete: true, options.TombstoneRetention, new WriteTicket(ledger.Begin(delete.RequestId), null));
-        return new WriteStep(Done, null, entry, null) { Tombstone = tombstone };
+        return new WriteStep(new CacheDone { HybridTime = stamp.HybridTime }, null, entry, null) { Tombstone = tombstone };
     }
 
     /// <summary>A write that changes nothing here is as durable as what it found.</summary>

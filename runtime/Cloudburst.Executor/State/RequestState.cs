@@ -109,8 +109,9 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
             return;
         }
         Interlocked.Increment(ref _writes);
-        var delete = new CacheDelete { Key = key, RequestId = requestId, Session = session?.About([key]) };
+        var delete = new CacheDelete { Key = key, RequestId = requestId, Session = session?.About([key]), HybridTime = Clock.Next().HybridTime };
         var reply = await AskInSessionAsync(new CacheRequest { Delete = delete }, cancellationToken).ConfigureAwait(false);
+        Clock.Observe(new Stamp(reply.Done.HybridTime, 0));
         session?.Wrote(key, reply.Done);
     }
 

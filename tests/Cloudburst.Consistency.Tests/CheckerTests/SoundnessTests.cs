@@ -23,11 +23,11 @@ public class SoundnessTests
     ];
 
     [Theory]
-    [MemberData(nameof(OfSequential))]
+    [MemberData(nameof(OfSequential), DisableDiscoveryEnumeration = true)]
     public void One_transaction_after_another_breaks_no_promise(Checker checker) => RandomHistories.Sequential.Sample(history => AssertSound(checker, history), iter: 300);
 
     [Theory]
-    [MemberData(nameof(OfReplicated))]
+    [MemberData(nameof(OfReplicated), DisableDiscoveryEnumeration = true)]
     public void Replicas_that_exchange_all_they_have_break_no_causal_promise(Checker checker) =>
         RandomHistories.Replicated.Sample(history => AssertSound(checker, history), iter: 300);
 

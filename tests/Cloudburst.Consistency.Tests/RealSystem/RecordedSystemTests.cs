@@ -4,7 +4,7 @@ using Cloudburst.Histories.Recording;
 
 namespace Cloudburst.Tests.Consistency.RealSystem;
 
-/// <summary>The real system on three machines, judged by what its functions saw. With CLOUDBURST_LONG=1 it is 100,000 DAGs a level.</summary>
+/// <summary>The real system on three machines, judged by what its functions saw. With CLOUDBURST_LONG=1 it is 10,000 DAGs a level.</summary>
 public class RecordedSystemTests
 {
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("CLOUDBURST_LONG") == "1";

@@ -20,10 +20,11 @@ internal sealed class CacheNode : Node
     private readonly CausalWriter _writer;
     private readonly RepeatableReads _repeatable;
 
-    public CacheNode(NodeContext context, Flaw flaw)
+    public CacheNode(NodeContext context, VersionNames names, Flaw flaw)
         : base(context)
     {
         _flaw = flaw;
+        Names = names;
         Questions = new(context);
         Clock = new HybridClock(Incarnation = context.Random.Next(), new SimulatedTime(context));
         Feed = new CacheFeed(context, Table, flaw, Apply, ReadAllAgain);
@@ -39,6 +40,8 @@ internal sealed class CacheNode : Node
     public ulong Incarnation { get; }
 
     public HybridClock Clock { get; }
+
+    public VersionNames Names { get; }
 
     public CacheTable Table { get; } = new();
 
@@ -147,6 +150,9 @@ internal sealed class CacheNode : Node
                 break;
             case RegisterWrite write:
                 _repeatable.Write(write, answer);
+                break;
+            case RegisterDelete delete:
+                _repeatable.Delete(delete, answer);
                 break;
             case Flush flush:
                 _repeatable.Flush(flush, answer);

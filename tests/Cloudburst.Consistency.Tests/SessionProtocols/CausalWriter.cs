@@ -37,6 +37,8 @@ internal sealed class CausalWriter(CacheNode cache)
             var (write, answer) = next;
             var stamp = cache.Clock.Next();
             var version = CausalContext.Empty.With(new Dot(stamp.NodeId, stamp.HybridTime));
+            if (write.Payload is null)
+                cache.Names.Add(stamp, write.Version);
             joined = Capsules.Join(joined, CausalWrites.Encode(write.Level, stamp, write.Basis, write.Payload, CausalLimits.Default));
             followsOthers |= write.Basis.Context.Beyond.ToArray().Any(dot => dot.Replica != stamp.NodeId);
             answers.Add(isStored => answer(isStored ? new Written(version.Encode(), cache.Name, cache.Incarnation) : null));

@@ -58,7 +58,7 @@ internal sealed class ClientNode(NodeContext context, RunLog log, IReadOnlyList<
     private void Next()
     {
         if (_begun < requests)
-            Begin(_begun++, 1, Script.Random(_random, keys, blindWrites: true));
+            Begin(_begun++, 1, Script.Random(_random, keys, anyWrites: true));
     }
 
     private void Begin(int request, int attempt, Script script)

@@ -12,15 +12,16 @@ internal sealed class ExecutorNode : Node
 {
     private readonly Questions _questions;
     private readonly RunLog _log;
+    private readonly VersionNames _names;
     private readonly SessionLevel _level;
     private readonly string _cache;
     private readonly HybridClock _clock;
     private readonly Dictionary<(string Session, int Place), Dictionary<int, SessionRecord>> _triggers = [];
 
-    public ExecutorNode(NodeContext context, RunLog log, SessionLevel level, string cache)
+    public ExecutorNode(NodeContext context, RunLog log, VersionNames names, SessionLevel level, string cache)
         : base(context)
     {
-        (_log, _level, _cache, _questions) = (log, level, cache, new(context));
+        (_log, _names, _level, _cache, _questions) = (log, names, level, cache, new(context));
         _clock = new HybridClock(context.Random.Next(), new SimulatedTime(context));
     }
 
@@ -66,14 +67,14 @@ internal sealed class ExecutorNode : Node
             var step = _function.Steps[_step++];
             if (step.IsBlind)
             {
-                Write(step.Keys[0]);
+                Write(step);
                 return;
             }
 
             Read(step, () =>
             {
                 if (step.Writes)
-                    Write(step.Keys[0]);
+                    Write(step);
                 else
                     Continue();
             });
@@ -87,7 +88,7 @@ internal sealed class ExecutorNode : Node
                 var values = (CacheValues)got;
                 if (!IsSameCache(values.Incarnation))
                     return;
-                _record.Read(start, node.Context.Now, [.. step.Keys.Select((key, i) => (key, Recordings.VersionsOf(values.Capsules[i])))]);
+                _record.Read(start, node.Context.Now, [.. step.Keys.Select((key, i) => (key, node._names.Of(values.Capsules[i])))]);
                 Observe(step, values);
                 then();
             });
@@ -104,7 +105,7 @@ internal sealed class ExecutorNode : Node
                     continue;
                 }
 
-                ((RepeatableReadSession)session).Observe(step.Keys[i], VersionToken.Of(capsule.Span), values.Cache);
+                ((RepeatableReadSession)session).Observe(step.Keys[i], VersionToken.OfSnapshot(capsule.Span), values.Cache);
                 if (Capsule.TryReadHeader(capsule.Span, out var header))
                     node._clock.Observe(header.Stamp);
             }
@@ -117,23 +118,45 @@ internal sealed class ExecutorNode : Node
                 causal.Depend(values.Dependencies, values.IsOpen, values.Cache, values.Arrival);
         }
 
-        private void Write(string key)
+        private void Write(ScriptStep step)
         {
             _hasWritten = true;
+            var key = step.Keys[0];
             var version = node._log.NewVersion(key);
-            var payload = Payload.Encode(version);
+            var payload = step.Deletes ? default(ReadOnlyMemory<byte>?) : Payload.Encode(version);
             node._log.BeginWrite(_record, node.Context.Now, key, version);
             if (session is CausalSession causal)
             {
                 var basis = causal.BasisOf(key);
-                Ask(new CausalWrite(node._level, key, payload, basis), got => Wrote((Written)got, done =>
+                Ask(new CausalWrite(node._level, key, version, payload, basis), got => Wrote((Written)got, done =>
                     causal.Wrote(key, CausalContext.Decode(done.Version), basis)));
                 return;
             }
 
-            var register = Capsule.Encode(new LastWriterWins(node._clock.Next(), payload));
-            Ask(new RegisterWrite(plan.Session, key, register), got => Wrote((Written)got, done =>
-                ((RepeatableReadSession)session).Observe(key, VersionToken.Read(done.Version), done.Cache)));
+            WriteRegister(key, version, payload);
+        }
+
+        private void WriteRegister(string key, string version, ReadOnlyMemory<byte>? payload)
+        {
+            var stamp = node._clock.Next();
+            object wanted = payload is { } value
+                ? new RegisterWrite(plan.Session, key, Capsule.Encode(new LastWriterWins(stamp, value)))
+                : new RegisterDelete(plan.Session, key, version, stamp);
+            Ask(wanted, got =>
+            {
+                if (got is Written { SupersededBy: { } deletion })
+                {
+                    node._clock.Observe(deletion);
+                    WriteRegister(key, version, payload);
+                    return;
+                }
+
+                Wrote((Written)got, done =>
+                {
+                    node._clock.Observe(done.Stamp ?? stamp);
+                    ((RepeatableReadSession)session).Observe(key, VersionToken.Read(done.Version), done.Cache);
+                });
+            });
         }
 
         private void Wrote(Written done, Action<Written> observe)

@@ -20,6 +20,9 @@ public enum Flaw
     /// <summary>Writes don't say what they replace.</summary>
     ForgetsContext,
 
+    /// <summary>A cache stamps deletions by its own clock alone, whatever their session has written elsewhere.</summary>
+    DeletesByOwnClock,
+
     /// <summary>Writes replace all that their cache had written when the session last wrote.</summary>
     ReplacesUnseen,
 }

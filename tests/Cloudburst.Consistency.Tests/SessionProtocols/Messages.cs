@@ -34,6 +34,9 @@ internal sealed record StoreJoin(string Key, ReadOnlyMemory<byte> Capsule)
     public override string ToString() => $"join {Key}={Text.Of([Capsule])}";
 }
 
+/// <summary>What was written is in the store, unless the key was deleted under a later stamp.</summary>
+internal sealed record StoreJoined(Stamp? SupersededBy);
+
 // Between a cache and the store's update feed, on a stream.
 internal sealed record Watch(ImmutableArray<string> Keys)
 {
@@ -76,12 +79,19 @@ internal sealed record RegisterWrite(string Session, string Key, ReadOnlyMemory<
     public override string ToString() => $"write {Key}={Text.Of([Capsule])} for {Session}";
 }
 
-internal sealed record CausalWrite(SessionLevel Level, string Key, ReadOnlyMemory<byte> Payload, CausalBasis Basis)
+internal sealed record RegisterDelete(string Session, string Key, string Version, Stamp Time)
 {
-    public override string ToString() => $"write {Key}={Payload.Length} bytes";
+    public override string ToString() => $"delete {Key}={Version} for {Session}";
 }
 
-internal sealed record Written(ReadOnlyMemory<byte> Version, string Cache, ulong Incarnation);
+/// <summary>Writes a version; without a payload it is a deletion.</summary>
+internal sealed record CausalWrite(SessionLevel Level, string Key, string Version, ReadOnlyMemory<byte>? Payload, CausalBasis Basis)
+{
+    public override string ToString() => $"{(Payload is null ? "delete" : "write")} {Key}={Version}";
+}
+
+/// <summary>Done; or not, because the key was deleted under a later stamp. The stamp of a deletion, which its writer did not make.</summary>
+internal sealed record Written(ReadOnlyMemory<byte> Version, string Cache, ulong Incarnation, Stamp? SupersededBy = null, Stamp? Stamp = null);
 
 /// <summary>Answered when the session's writes are in the store; not by another incarnation of the cache, which may never have heard of them.</summary>
 internal sealed record Flush(string Session, ulong Incarnation);

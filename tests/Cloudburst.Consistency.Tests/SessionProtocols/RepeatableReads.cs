@@ -10,6 +10,7 @@ namespace Cloudburst.Tests.Consistency.SessionProtocols;
 internal sealed class RepeatableReads(CacheNode cache)
 {
     private readonly List<RegisterWrite> _inFlight = [];
+    private readonly HashSet<string> _failed = [];
     private readonly List<(Flush Flush, Action<object?> Answer)> _flushes = [];
 
     public bool IsDirty(string key) => _inFlight.Exists(write => write.Key == key);
@@ -46,10 +47,54 @@ internal sealed class RepeatableReads(CacheNode cache)
     public void Write(RegisterWrite write, Action<object?> answer)
     {
         cache.Hold([write.Key]);
-        cache.Table.MergeWrite(write.Key, write.Capsule);
-        _inFlight.Add(write);
-        Store(write);
-        answer(new Written(Pin(write.Session, write.Key, write.Capsule).Bytes, cache.Name, cache.Incarnation));
+        if (cache.Table.Find(write.Key)?.Value is not { } held)
+        {
+            // Only the store knows whether there was a deletion.
+            Show(write, deletion => answer(deletion is null ? Done(write) : Superseded(deletion.Value)));
+            return;
+        }
+
+        if (Capsules.Supersedes(held, write.Capsule) is { } later)
+        {
+            answer(Superseded(later));
+            return;
+        }
+
+        Show(write, deletion =>
+        {
+            // It was shown, and is not there.
+            if (deletion is not null)
+                _failed.Add(write.Session);
+        });
+        answer(Done(write));
+    }
+
+    public void Delete(RegisterDelete delete, Action<object?> answer)
+    {
+        if (cache.Table.Find(delete.Key)?.Value is { } held)
+            Delete(held);
+        else
+            cache.ReadStore([delete.Key], capsules =>
+            {
+                if (capsules is null)
+                    answer(null);
+                else
+                    Delete(capsules.Value[0]);
+            });
+
+        void Delete(ReadOnlyMemory<byte> seen)
+        {
+            // Later than what it deletes, as this cache knows it, and than all that its session has done elsewhere.
+            if (!cache.IsWrong(Flaw.DeletesByOwnClock))
+                cache.Clock.Observe(delete.Time);
+            cache.Clock.Observe(seen.IsEmpty ? Stamp.Zero : Capsule.EpochOf(seen.Span));
+            var stamp = cache.Clock.Next();
+            cache.Names.Add(stamp, delete.Version);
+            var write = new RegisterWrite(delete.Session, delete.Key, Capsule.Tombstone(stamp));
+            cache.Hold([write.Key]);
+            Show(write, static _ => { });
+            answer(Done(write) with { Stamp = stamp });
+        }
     }
 
     public void Flush(Flush flush, Action<object?> answer)
@@ -64,15 +109,29 @@ internal sealed class RepeatableReads(CacheNode cache)
         AnswerFlushes();
     }
 
-    private void Store(RegisterWrite write) => cache.Ask("store", new StoreJoin(write.Key, write.Capsule), got =>
+    private Written Done(RegisterWrite write) => new(Pin(write.Session, write.Key, write.Capsule).Bytes, cache.Name, cache.Incarnation);
+
+    private Written Superseded(Stamp deletion) => new(default, cache.Name, cache.Incarnation, SupersededBy: deletion);
+
+    private void Show(RegisterWrite write, Action<Stamp?> stored)
     {
-        if (got is null)
+        cache.Table.MergeWrite(write.Key, write.Capsule);
+        _inFlight.Add(write);
+        Store(write, stored);
+    }
+
+    private void Store(RegisterWrite write, Action<Stamp?> stored) => cache.Ask("store", new StoreJoin(write.Key, write.Capsule), got =>
+    {
+        if (got is not StoreJoined { SupersededBy: var deletion })
         {
-            Store(write);
+            Store(write, stored);
             return;
         }
 
         _inFlight.Remove(write);
+        stored(deletion);
+        if (deletion is not null)
+            cache.ReadStore([write.Key], static _ => { });
         AnswerFlushes();
     });
 
@@ -81,7 +140,7 @@ internal sealed class RepeatableReads(CacheNode cache)
         foreach (var done in _flushes.FindAll(flush => !_inFlight.Exists(write => write.Session == flush.Flush.Session)))
         {
             _flushes.Remove(done);
-            done.Answer(done.Flush);
+            done.Answer(_failed.Contains(done.Flush.Session) ? null : done.Flush);
         }
     }
 
@@ -93,9 +152,9 @@ internal sealed class RepeatableReads(CacheNode cache)
         else if (!cache.IsWrong(Flaw.IgnoresConstraints) && cache.Snapshots.TryFindFirst(read.Session, key, out var first))
             then(first);
         else if (cache.Table.Find(key)?.Value is { } held)
-            then(held);
+            then(Capsules.Visible(held));
         else
-            cache.ReadStore([key], capsules => then(capsules is null ? null : cache.Table.Find(key)?.Value ?? capsules.Value[0]));
+            cache.ReadStore([key], capsules => then(capsules is null ? null : Capsules.Visible(cache.Table.Find(key)?.Value ?? capsules.Value[0])));
     }
 
     /// <summary>The version of the session, or the join of those that branches have read.</summary>
@@ -129,7 +188,7 @@ internal sealed class RepeatableReads(CacheNode cache)
         var version = VersionToken.Read(wanted.Version);
         if (version.IsAbsent || cache.Snapshots.TryFind(session, wanted.Key, version, out value))
             return true;
-        if (cache.Table.Find(wanted.Key)?.Value is not { } current || VersionToken.Of(current.Span) != version)
+        if (cache.Table.Find(wanted.Key)?.Value is not { } current || VersionToken.OfSnapshot(current.Span) != version)
             return false;
         value = current;
         return true;

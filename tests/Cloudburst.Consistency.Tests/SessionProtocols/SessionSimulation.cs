@@ -1,4 +1,5 @@
 using Cloudburst.Histories;
+using Cloudburst.Histories.Checking;
 using Cloudburst.Histories.Recording;
 using Cloudburst.Sessions;
 using Cloudburst.Tests.Consistency.Simulation;
@@ -28,12 +29,13 @@ internal sealed class SessionSimulation
         string[] caches = [.. Enumerable.Range(1, Machines).Select(i => $"cache{i}")];
         string[] executors = [.. Enumerable.Range(1, Machines).Select(i => $"executor{i}")];
         var disk = new StoreDisk();
-        World.Add("store", context => new StoreNode(context, disk, _recorder));
+        var names = new VersionNames();
+        World.Add("store", context => new StoreNode(context, disk, names, _recorder));
         for (var i = 0; i < Machines; i++)
         {
             var cache = caches[i];
-            World.Add(cache, context => new CacheNode(context, flaw));
-            World.Add(executors[i], context => new ExecutorNode(context, log, sessionLevel, cache));
+            World.Add(cache, context => new CacheNode(context, names, flaw));
+            World.Add(executors[i], context => new ExecutorNode(context, log, names, sessionLevel, cache));
         }
 
         World.Add("client", context => new ClientNode(context, log, executors, keys, requests));
@@ -45,17 +47,26 @@ internal sealed class SessionSimulation
         World.RunUntil(() => World.Now > end, "all is quiet", MostSteps);
         log.Close();
         foreach (var key in keys.All)
-            _recorder.Final(key, Recordings.VersionsOf(disk.Get(key)).AsSpan());
+            _recorder.Final(key, names.Of(disk.Get(key)).AsSpan());
         History = _recorder.Build();
+        Violations = [.. Promises.Check(History), .. disk.Overtaken.Distinct().Select(StampedTooEarly).OfType<Violation>()];
     }
 
     public World World { get; }
 
     public History History { get; }
 
+    public IReadOnlyList<Violation> Violations { get; }
+
     public ClientNode Client => (ClientNode)World.Find("client")!;
 
     public int Troubles => _chaos.Crashes + _chaos.Cuts;
+
+    /// <summary>What was written after a version must not lose to it; what was written beside it may.</summary>
+    private Violation? StampedTooEarly((string Version, string Stored) overtaken) =>
+        History.WriterOf(overtaken.Version) is { IsAcknowledged: true } place && History.Causality.Precedes(overtaken.Stored, overtaken.Version)
+            ? new Violation("stamps follow what was seen", [place], $"{place} was acknowledged and is lost to {overtaken.Stored}, which it follows.")
+            : null;
 
     public static SessionSimulation Run(ulong seed, Level level, Flaw flaw, int requests) => new(seed, level, flaw, requests);
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Cloudburst.Histories;
-using Cloudburst.Histories.Recording;
 using Cloudburst.Lattices;
 using Cloudburst.Tests.Consistency.Simulation;
 
@@ -14,6 +13,9 @@ internal sealed class StoreDisk
 
     public HashSet<string> Installed { get; } = [];
 
+    /// <summary>Writes that were not taken in because what was there has a later stamp, each with that.</summary>
+    public List<(string Version, string Stored)> Overtaken { get; } = [];
+
     public ReadOnlyMemory<byte> Get(string key) => Values.GetValueOrDefault(key);
 }
 
@@ -22,7 +24,7 @@ internal sealed class StoreDisk
 /// on its disk.
 /// </summary>
 /// <remarks>A change is queued with its join, and its key is read some time later, together with others; a mark stands behind all that was answered before it.</remarks>
-internal sealed class StoreNode(NodeContext context, StoreDisk disk, HistoryRecorder recorder) : Node(context)
+internal sealed class StoreNode(NodeContext context, StoreDisk disk, VersionNames names, HistoryRecorder recorder) : Node(context)
 {
     private const int MostAtOnce = 8;
     private const double Overrun = 0.002;
@@ -38,8 +40,7 @@ internal sealed class StoreNode(NodeContext context, StoreDisk disk, HistoryReco
                 Context.Send(from, new Answer(ask.Id, new StoreValues([.. read.Keys.Select(disk.Get)])));
                 break;
             case Ask { Wanted: StoreJoin join } ask:
-                Join(join);
-                Context.Send(from, new Answer(ask.Id, join));
+                Context.Send(from, new Answer(ask.Id, Join(join)));
                 break;
             case Segment segment:
                 Receive(from, segment);
@@ -77,17 +78,24 @@ internal sealed class StoreNode(NodeContext context, StoreDisk disk, HistoryReco
         Wake();
     }
 
-    private void Join(StoreJoin join)
+    private StoreJoined Join(StoreJoin join)
     {
         var stored = disk.Get(join.Key);
+        if (Capsules.Supersedes(stored, join.Capsule) is { } deletion)
+            return new StoreJoined(deletion);
         var joined = Capsules.Join(stored, join.Capsule);
         if (joined.Span.SequenceEqual(stored.Span))
-            return;
+        {
+            disk.Overtaken.AddRange(names.Of(join.Capsule).Where(version => !disk.Installed.Contains(version)).Select(version => (version, names.Of(stored)[0])));
+            return new StoreJoined(null);
+        }
+
         disk.Values[join.Key] = joined;
-        foreach (var version in Recordings.VersionsOf(joined).Where(disk.Installed.Add))
+        foreach (var version in names.Of(joined).Where(disk.Installed.Add))
             recorder.Installed(join.Key, version);
         _changes.Enqueue(new(join.Key, null, 0, 0));
         Wake();
+        return new StoreJoined(null);
     }
 
     private void Receive(string cache, Segment segment)
@@ -146,6 +154,15 @@ internal sealed class StoreNode(NodeContext context, StoreDisk disk, HistoryReco
 
 internal static class Capsules
 {
+    /// <summary>The stamp of the deletion that is stored, if it is later than what is written.</summary>
+    public static Stamp? Supersedes(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> written) =>
+        !stored.IsEmpty && Capsule.IsTombstone(stored.Span) && !Capsule.IsTombstone(written.Span) && Capsule.EpochOf(stored.Span) > Capsule.EpochOf(written.Span)
+            ? Capsule.EpochOf(stored.Span)
+            : null;
+
+    /// <summary>Nothing where the key was deleted.</summary>
+    public static ReadOnlyMemory<byte> Visible(ReadOnlyMemory<byte> value) => !value.IsEmpty && Capsule.IsTombstone(value.Span) ? default : value;
+
     /// <summary>The join of two values of a key, either of which may be empty.</summary>
     public static ReadOnlyMemory<byte> Join(ReadOnlyMemory<byte> stored, ReadOnlyMemory<byte> incoming)
     {
@@ -156,7 +173,7 @@ internal static class Capsules
         {
             JoinResult.TakeIncoming => incoming,
             JoinResult.Merged => merged.WrittenMemory,
-            JoinResult.Unchanged => stored,
+            JoinResult.Unchanged or JoinResult.Deleted => stored,
             var other => throw new InvalidOperationException($"Values of one level must join: {other}."),
         };
     }

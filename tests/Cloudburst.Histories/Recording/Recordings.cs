@@ -57,16 +57,23 @@ internal static class Recordings
     }
 
     /// <summary>The ids that the value of a key consists of.</summary>
-    public static ImmutableArray<string> VersionsOf(ReadOnlyMemory<byte> capsule)
+    /// <param name="capsule">The value.</param>
+    /// <param name="deletionOf">The id of the deletion that was made under a stamp, which has no payload to carry it.</param>
+    public static ImmutableArray<string> VersionsOf(ReadOnlyMemory<byte> capsule, Func<Stamp, string>? deletionOf = null)
     {
+        deletionOf ??= static stamp => $"deleted@{stamp}";
         if (capsule.IsEmpty)
             return [];
         return Capsule.TagOf(capsule.Span) switch
         {
-            LatticeTag.MultiKeyCausal => [.. Capsule.Decode<MultiKeyCausal>(capsule).Siblings.Select(static sibling => IdOf(sibling.Payload))],
-            LatticeTag.SingleKeyCausal => [.. Capsule.Decode<SingleKeyCausal>(capsule).Siblings.Select(static sibling => IdOf(sibling.Payload))],
+            LatticeTag.MultiKeyCausal => [.. Capsule.Decode<MultiKeyCausal>(capsule).Siblings.Select(IdOfVersion)],
+            LatticeTag.SingleKeyCausal => [.. Capsule.Decode<SingleKeyCausal>(capsule).Siblings.Select(IdOfVersion)],
+            LatticeTag.Tombstone => [deletionOf(Capsule.EpochOf(capsule.Span))],
             _ => [IdOf(Capsule.LwwPayload(capsule))],
         };
+
+        string IdOfVersion(CausalVersion version) =>
+            version.IsDeletion ? deletionOf(new Stamp(version.Dot.Counter, version.Dot.Replica)) : IdOf(version.Payload);
     }
 
     private static string IdOf(ReadOnlyMemory<byte> payload) => Payload.Decode<string>(payload)!;

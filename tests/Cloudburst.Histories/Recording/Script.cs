@@ -12,8 +12,8 @@ public sealed record Script(ImmutableArray<ScriptFunction> Functions)
     /// <summary>A random request of 2 to 5 functions over keys drawn by Zipf's distribution of coefficient 1, as in the paper's experiment (§6.2).</summary>
     /// <param name="random">Where the chance comes from.</param>
     /// <param name="keys">The keys.</param>
-    /// <param name="blindWrites">Whether half of the writes of keys that the request has seen already are written without another read.</param>
-    public static Script Random(Random random, Zipf keys, bool blindWrites = false)
+    /// <param name="anyWrites">Whether half of the writes of keys that the request has seen already are made without another read, and a quarter of all writes are deletions.</param>
+    public static Script Random(Random random, Zipf keys, bool anyWrites = false)
     {
         var size = random.Next(2, 6);
         var consumed = new HashSet<int>();
@@ -27,16 +27,16 @@ public sealed record Script(ImmutableArray<ScriptFunction> Functions)
             consumed.UnionWith(after);
             functions.Add(new ScriptFunction(after, [.. Enumerable.Range(0, random.Next(1, MostSteps + 1)).Select(_ => ScriptStep.Random(random, keys))]));
         }
-        return new Script(blindWrites ? Blind(random, functions.ToImmutable()) : functions.ToImmutable());
+        return new Script(anyWrites ? Vary(random, functions.ToImmutable()) : functions.ToImmutable());
     }
 
     /// <summary>Which functions come after which; scripts of one shape share a registered DAG.</summary>
     public string Shape => string.Join(';', Functions.Select(static function => string.Join(',', function.After)));
 
-    private static ImmutableArray<ScriptFunction> Blind(Random random, ImmutableArray<ScriptFunction> functions)
+    private static ImmutableArray<ScriptFunction> Vary(Random random, ImmutableArray<ScriptFunction> functions)
     {
         var seen = new List<HashSet<string>>();
-        var blind = ImmutableArray.CreateBuilder<ScriptFunction>(functions.Length);
+        var varied = ImmutableArray.CreateBuilder<ScriptFunction>(functions.Length);
         foreach (var function in functions)
         {
             var known = function.After.SelectMany(before => seen[before]).ToHashSet(StringComparer.Ordinal);
@@ -44,12 +44,16 @@ public sealed record Script(ImmutableArray<ScriptFunction> Functions)
             var steps = ImmutableArray.CreateBuilder<ScriptStep>(function.Steps.Length);
             foreach (var step in function.Steps)
             {
-                steps.Add(step with { IsBlind = step.Writes && known.Contains(step.Keys[0]) && random.Next(2) == 0 });
+                steps.Add(step with
+                {
+                    IsBlind = step.Writes && known.Contains(step.Keys[0]) && random.Next(2) == 0,
+                    Deletes = step.Writes && random.Next(4) == 0,
+                });
                 known.UnionWith(step.Keys);
             }
-            blind.Add(function with { Steps = steps.ToImmutable() });
+            varied.Add(function with { Steps = steps.ToImmutable() });
         }
-        return blind.ToImmutable();
+        return varied.ToImmutable();
     }
 
     private static int? Fork(Random random, int i) => random.Next(3) == 0 ? random.Next(i - 1) : null;
@@ -65,6 +69,9 @@ public sealed record ScriptStep(ImmutableArray<string> Keys, bool Writes)
 {
     /// <summary>Only writes, a key that the request has read or written before.</summary>
     public bool IsBlind { get; init; }
+
+    /// <summary>What it writes is a deletion.</summary>
+    public bool Deletes { get; init; }
 
     public static ScriptStep Random(Random random, Zipf keys)
     {
