@@ -1,104 +1,149 @@
 using Cloudburst.Protocol;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Cloudburst.Scheduler.Tests;
 
 /// <summary>A request that takes long is begun a second time elsewhere, and whoever answers first counts.</summary>
-public sealed class HedgeTests
+public sealed class HedgeTests : IAsyncDisposable
 {
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+    private readonly SchedulerUnderTest _scheduler;
+    private readonly SchedulerUnderTest.Client _client;
+    private readonly SchedulerUnderTest.Executor _slow;
+
+    public HedgeTests()
+    {
+        _scheduler = new SchedulerUnderTest(time: _time);
+        _client = _scheduler.NewClient();
+        _slow = _scheduler.Attach("slow");
+    }
+
+    public ValueTask DisposeAsync() => _scheduler.DisposeAsync();
+
     [Fact]
     public async Task Answer_of_the_second_try_counts_when_it_is_first_and_the_first_one_is_stopped()
     {
-        await using var scheduler = new SchedulerUnderTest();
-        var (slow, quick, client) = await BeginAsync(scheduler);
+        var quick = await BeginTwiceAsync();
         quick.Complete("r", attempt: 2, SchedulerUnderTest.Value("quick"));
-        Assert.Equal("quick", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
-        await slow.Link.WaitForAsync(static frame => frame.Abandon is { RequestId: "r", Attempt: 2 });
-        Assert.Single(client.Link.Frames);
+        Assert.Equal("quick", (await AnswerAsync()).Value.ToStringUtf8());
+        await _slow.Link.WaitForAsync(static frame => frame.Abandon is { RequestId: "r", Attempt: 1 });
+        Assert.Single(_client.Link.Frames);
     }
 
     [Fact]
     public async Task Answer_of_the_first_try_counts_when_it_is_first_and_the_second_one_is_stopped()
     {
-        await using var scheduler = new SchedulerUnderTest();
-        var (slow, quick, client) = await BeginAsync(scheduler);
-        slow.Complete("r", attempt: 1, SchedulerUnderTest.Value("slow"));
-        Assert.Equal("slow", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
+        var quick = await BeginTwiceAsync();
+        _slow.Complete("r", attempt: 1, SchedulerUnderTest.Value("slow"));
+        Assert.Equal("slow", (await AnswerAsync()).Value.ToStringUtf8());
         await quick.Link.WaitForAsync(static frame => frame.Abandon is { RequestId: "r", Attempt: 2 });
+        Assert.All(_scheduler.Role.AttachedExecutors, static executor => Assert.Equal(0, executor.InFlight));
     }
 
     [Fact]
     public async Task Loss_of_the_first_ones_executor_costs_nothing()
     {
-        await using var scheduler = new SchedulerUnderTest();
-        var (slow, quick, client) = await BeginAsync(scheduler);
-        slow.Receiver.OnClosed(null);
+        var quick = await BeginTwiceAsync();
+        _slow.Receiver.OnClosed(null);
         quick.Complete("r", attempt: 2, SchedulerUnderTest.Value("quick"));
-        Assert.Equal("quick", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
+        Assert.Equal("quick", (await AnswerAsync()).Value.ToStringUtf8());
         Assert.Equal(1, quick.Schedules);
     }
 
     [Fact]
-    public async Task Loss_of_the_second_ones_executor_is_a_failed_try_and_the_first_one_may_still_answer()
+    public async Task Loss_of_the_second_ones_executor_costs_nothing_either()
     {
-        await using var scheduler = new SchedulerUnderTest();
-        var (slow, quick, client) = await BeginAsync(scheduler);
+        var quick = await BeginTwiceAsync();
         quick.Receiver.OnClosed(null);
-        await slow.ScheduleAsync(attempt: 3);
-        slow.Complete("r", attempt: 1, SchedulerUnderTest.Value("slow"));
-        Assert.Equal("slow", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
+        _slow.Complete("r", attempt: 1, SchedulerUnderTest.Value("slow"));
+        Assert.Equal("slow", (await AnswerAsync()).Value.ToStringUtf8());
+        Assert.Equal(1, _slow.Schedules);
     }
 
     [Fact]
-    public async Task Request_waits_where_nobody_else_can_run_it()
+    public async Task Second_try_that_is_refused_does_not_end_the_first()
     {
-        await using var scheduler = new SchedulerUnderTest();
-        var only = scheduler.Attach("only");
-        var client = scheduler.NewClient();
-        client.Call(1, "r", new RequestOptions { HedgeAfterMs = 1 });
-        await only.ScheduleAsync();
-        // Others come and go meanwhile, for much longer than a millisecond.
-        for (var i = 0; i < 100; i++)
+        var quick = await BeginTwiceAsync();
+        quick.Complete("r", attempt: 2, SchedulerUnderTest.Failure(ErrorCode.Overloaded));
+        await quick.Link.WaitForAsync(static frame => frame.Abandon is { Attempt: 2, OnlyThis: true });
+        Assert.DoesNotContain(_slow.Link.Frames, static frame => frame.Abandon is not null);
+        _slow.Complete("r", attempt: 1, SchedulerUnderTest.Value("slow"));
+        Assert.Equal("slow", (await AnswerAsync()).Value.ToStringUtf8());
+    }
+
+    [Fact]
+    public async Task Request_whose_tries_both_fail_is_tried_again()
+    {
+        var quick = await BeginTwiceAsync();
+        quick.Complete("r", attempt: 2, SchedulerUnderTest.Failure(ErrorCode.ExecutorLost));
+        _slow.Complete("r", attempt: 1, SchedulerUnderTest.Failure(ErrorCode.ExecutorLost));
+        await _slow.Link.WaitForAsync(static frame => frame.Abandon is { Attempt: 1, OnlyThis: false });
+        while (_slow.Schedules + quick.Schedules < 3)
         {
-            client.Call(2, $"r{i}", new RequestOptions());
-            await only.Link.WaitForAsync(frame => frame.Schedule?.RequestId == $"r{i}");
-            only.Complete($"r{i}", attempt: 1, SchedulerUnderTest.Value("other"));
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            await Task.Yield();
         }
-        Assert.Single(only.Link.Frames, static frame => frame.Schedule?.RequestId == "r");
-        only.Complete("r", attempt: 1, SchedulerUnderTest.Value("only"));
-        Assert.Equal("only", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
+        (_slow.Schedules == 2 ? _slow : quick).Complete("r", attempt: 3, SchedulerUnderTest.Value("third"));
+        Assert.Equal("third", (await AnswerAsync()).Value.ToStringUtf8());
+        Assert.All(_scheduler.Role.AttachedExecutors, static executor => Assert.Equal(0, executor.InFlight));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task What_the_function_throws_is_the_answer_whichever_try_it_comes_from(int attempt)
+    {
+        var quick = await BeginTwiceAsync();
+        (attempt == 1 ? _slow : quick).Complete("r", attempt, SchedulerUnderTest.Failure(ErrorCode.FunctionFailed));
+        Assert.Equal(ErrorCode.FunctionFailed, (await AnswerAsync()).Error.Code);
     }
 
     [Fact]
-    public async Task Executors_are_free_again_when_both_tries_have_ended()
+    public async Task Request_goes_on_where_nobody_else_can_run_it()
     {
-        await using var scheduler = new SchedulerUnderTest();
-        var (slow, _, client) = await BeginAsync(scheduler);
-        slow.Complete("r", attempt: 1, SchedulerUnderTest.Value("slow"));
-        await client.AnswerAsync(1);
-        Assert.All(scheduler.Role.AttachedExecutors, static executor => Assert.Equal(0, executor.InFlight));
+        await BeginAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, _slow.Schedules);
+        _slow.Complete("r", attempt: 1, SchedulerUnderTest.Value("slow"));
+        Assert.Equal("slow", (await AnswerAsync()).Value.ToStringUtf8());
+    }
+
+    [Fact]
+    public async Task Scheduler_that_tries_once_begins_nothing_twice()
+    {
+        await using var scheduler = new SchedulerUnderTest(new SchedulerOptions { MaxAttempts = 1 }, _time);
+        var first = scheduler.Attach("first");
+        scheduler.NewClient().Call(1, "r", new RequestOptions { HedgeAfterMs = 200 });
+        await first.ScheduleAsync();
+        var second = scheduler.Attach("second");
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, second.Schedules);
     }
 
     [Fact]
     public async Task Transaction_is_refused()
     {
-        await using var scheduler = new SchedulerUnderTest();
-        scheduler.Attach("a");
-        var client = scheduler.NewClient();
-        client.Call(1, "r", new RequestOptions { HedgeAfterMs = 5, Consistency = ConsistencyLevel.Transactional });
-        var error = (await client.AnswerAsync(1)).Outcome.Error;
+        _client.Call(1, "r", new RequestOptions { HedgeAfterMs = 5, Consistency = ConsistencyLevel.Transactional });
+        var error = (await AnswerAsync()).Error;
         Assert.Equal(ErrorCode.Unsupported, error.Code);
         Assert.Equal("The call of 'f' is a transaction, which can't run twice at the same time; leave HedgeAfter out", error.Message);
     }
 
-    /// <summary>Has a request begun twice.</summary>
-    private static async Task<(SchedulerUnderTest.Executor Slow, SchedulerUnderTest.Executor Quick, SchedulerUnderTest.Client Client)> BeginAsync(SchedulerUnderTest scheduler)
+    private async Task BeginAsync()
     {
-        var slow = scheduler.Attach("slow");
-        var client = scheduler.NewClient();
-        client.Call(1, "r", new RequestOptions { HedgeAfterMs = 200 });
-        await slow.ScheduleAsync();
-        var quick = scheduler.Attach("quick");
-        await quick.ScheduleAsync(attempt: 2);
-        return (slow, quick, client);
+        _client.Call(1, "r", new RequestOptions { HedgeAfterMs = 200 });
+        await _slow.ScheduleAsync();
     }
+
+    /// <summary>Has a request begun on the slow executor, and then on another one.</summary>
+    private async Task<SchedulerUnderTest.Executor> BeginTwiceAsync()
+    {
+        await BeginAsync();
+        var quick = _scheduler.Attach("quick");
+        _time.Advance(TimeSpan.FromMilliseconds(200));
+        await quick.ScheduleAsync(attempt: 2);
+        return quick;
+    }
+
+    private async Task<Outcome> AnswerAsync() => (await _client.AnswerAsync(1)).Outcome;
 }

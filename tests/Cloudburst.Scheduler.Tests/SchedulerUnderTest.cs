@@ -12,8 +12,8 @@ internal sealed class SchedulerUnderTest : IAsyncDisposable
 {
     private readonly EmbeddedKeyValueStore _store = EmbeddedKeyValueStore.Start();
 
-    public SchedulerUnderTest(SchedulerOptions? options = null) => Role = new SchedulerRole(
-        _store, new HybridClock(1, TimeProvider.System), options ?? new SchedulerOptions { Seed = 1 }, policy: null, TimeProvider.System, NullLogger<SchedulerRole>.Instance);
+    public SchedulerUnderTest(SchedulerOptions? options = null, TimeProvider? time = null) => Role = new SchedulerRole(
+        _store, new HybridClock(1, TimeProvider.System), options ?? new SchedulerOptions { Seed = 1 }, policy: null, time ?? TimeProvider.System, NullLogger<SchedulerRole>.Instance);
 
     public SchedulerRole Role { get; }
 

@@ -176,6 +176,8 @@ internal sealed class ExecutorEngine
                 Cancel(run, abandon.CancelledByCaller);
             else if (attempt < abandon.Attempt)
                 return;
+            if (abandon.OnlyThis)
+                return;
         }
     }
 

@@ -101,7 +101,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         ExecutorHandle[] participants;
         int attempt;
         lock (request.Gate)
-            (participants, attempt) = (request.Participants, request.Attempt);
+            (participants, attempt) = ([.. request.Participants], request.Attempt);
         foreach (var executor in participants)
             executor.TrySend(new SchedulerCommand { Taken = new StreamTaken { RequestId = requestId, Attempt = attempt, Scheduler = request.Scheduler, Taken = taken } });
     }
@@ -132,14 +132,8 @@ internal sealed class Dispatcher : IAsyncDisposable
     {
         foreach (var request in _requests.Requests)
         {
-            int attempt;
-            lock (request.Gate)
-            {
-                if (Array.IndexOf(request.Participants, executor) < 0)
-                    continue;
-                attempt = request.Attempt;
-            }
-            _placing.TryAgain(request, attempt, null);
+            foreach (var attempt in request.AttemptsOn(executor))
+                _placing.TryAgain(request, attempt, null);
         }
     }
 

@@ -18,8 +18,9 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     private long _attemptBegan;
     private ErrorInfo? _fault;
     private TimeSpan _faultTook;
-    private Try? _current;
-    private Try? _straggler;
+    private readonly List<Try> _tries = [];
+    private ITimer? _hedge;
+    private bool _isHedged;
 
     public Lock Gate { get; } = new();
 
@@ -47,14 +48,17 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <summary>Set once the target is known.</summary>
     public RegisteredDag? Dag { get; set; }
 
-    /// <summary>The present try, from 1; 0 before the first. Others may have made some: a client that held a lease, or a scheduler that is gone.</summary>
+    /// <summary>The latest try, from 1; 0 before the first. Others may have made some: a client that held a lease, or a scheduler that is gone.</summary>
     public int Attempt { get; private set; } = Math.Clamp(call.Options.AttemptsBefore, 0, MostAttemptsBefore);
 
     /// <summary>How many tries ended because other transactions came first.</summary>
     public int Conflicts { get; private set; }
 
-    /// <summary>The executors of the present try, each once.</summary>
-    public ExecutorHandle[] Participants => _current?.Participants ?? [];
+    /// <summary>How many tries have failed, but for those that others came before, where <see cref="Attempt"/> is the last one to fail. One beside which another one runs costs nothing.</summary>
+    public int Failures => Attempt - Conflicts - (_isHedged ? 1 : 0);
+
+    /// <summary>The executors that have it.</summary>
+    public IEnumerable<ExecutorHandle> Participants => _tries.Count == 1 ? _tries[0].Participants : _tries.SelectMany(static one => one.Participants).Distinct();
 
     /// <summary>Whether executors have it.</summary>
     public bool IsPlaced
@@ -62,17 +66,24 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
         get
         {
             lock (Gate)
-                return Participants.Length > 0;
+                return _tries.Count > 0;
         }
     }
 
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
-    /// <summary>Whether an attempt is the one that counts.</summary>
+    /// <summary>Whether an attempt is under way and has not been given up.</summary>
     public bool IsCurrent(int attempt)
     {
         lock (Gate)
-            return !IsEnded && Attempt == attempt && Participants.Length > 0;
+            return !IsEnded && _tries.Exists(one => one.Attempt == attempt);
+    }
+
+    /// <summary>The attempts under way that an executor takes part in.</summary>
+    public int[] AttemptsOn(ExecutorHandle executor)
+    {
+        lock (Gate)
+            return [.. _tries.Where(one => Array.IndexOf(one.Participants, executor) >= 0).Select(static one => one.Attempt)];
     }
 
     /// <summary>Answers a client that lost its link and asks again on another with the same request id, now or when the request ends.</summary>
@@ -94,7 +105,7 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     {
         lock (Gate)
         {
-            if (IsEnded || Attempt != attempt || Participants.Length == 0)
+            if (!IsCurrent(attempt))
                 return null;
             Delivered += count;
             return _client;
@@ -148,39 +159,60 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
         }
     }
 
-    /// <summary>Begins another try beside the present one, which takes long and goes on: whichever answers first counts. Once.</summary>
-    /// <param name="attempt">The try that takes long.</param>
+    /// <summary>Has something done when the request takes so long. At most once; nothing is kept of a request that ends before.</summary>
+    public void HedgeAfter(TimeSpan pause, Action hedge, TimeProvider time)
+    {
+        lock (Gate)
+        {
+            if (!IsEnded && _hedge is null)
+                _hedge = time.CreateTimer(static hedge => ((Action)hedge!)(), hedge, pause, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Where the only try under way runs; <see langword="null"/> when there is none, or the request has been begun twice already.</summary>
+    public ExecutorHandle[]? PlacementToHedge()
+    {
+        lock (Gate)
+            return IsEnded || _isHedged || _tries.Count != 1 ? null : _tries[0].Placement;
+    }
+
+    /// <summary>Begins another try beside one that takes long and goes on: whichever answers first counts.</summary>
     /// <param name="participants">The executors of the other one.</param>
     /// <param name="placement">Where each node of the DAG runs.</param>
     /// <param name="now">A timestamp.</param>
     /// <returns>Its number, or 0 when the request has ended, or is being tried again, meanwhile.</returns>
-    public int BeginHedge(int attempt, ExecutorHandle[] participants, ExecutorHandle[] placement, long now)
+    public int BeginHedge(ExecutorHandle[] participants, ExecutorHandle[] placement, long now)
     {
         lock (Gate)
         {
-            if (IsEnded || Attempt != attempt || _current is null || _straggler is not null)
+            if (PlacementToHedge() is null)
                 return 0;
-            _straggler = _current;
+            _isHedged = true;
             return Begin(participants, placement, now);
         }
     }
 
-    /// <summary>Gives a try up, if it still is the present one.</summary>
+    /// <summary>Gives a try up, if it is under way.</summary>
     /// <param name="attempt">The try.</param>
     /// <param name="reason">What an executor said; <see langword="null"/> when it was lost.</param>
     /// <param name="time">The clock of timestamps.</param>
+    /// <param name="goesOn">Whether another try is under way, so that there is no need for the next one.</param>
     /// <returns>Its participants, to be told; <see langword="null"/> when another thread was first.</returns>
-    public ExecutorHandle[]? GiveUpAttempt(int attempt, ErrorInfo? reason, TimeProvider time)
+    public ExecutorHandle[]? GiveUpAttempt(int attempt, ErrorInfo? reason, TimeProvider time, out bool goesOn)
     {
+        goesOn = false;
         lock (Gate)
         {
-            if (IsEnded || Attempt != attempt || Participants.Length == 0)
+            if (IsEnded || _tries.Find(one => one.Attempt == attempt) is not { } given)
                 return null;
+            _tries.Remove(given);
+            EndTry(given);
+            goesOn = _tries.Count > 0;
             _fault = reason;
             if (reason?.Code == ErrorCode.TransactionConflict)
                 Conflicts++;
             _faultTook = time.GetElapsedTime(_attemptBegan);
-            return EndTry(ref _current);
+            return given.Participants;
         }
     }
 
@@ -192,7 +224,7 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     {
         lock (Gate)
         {
-            var isPlaced = Participants.Length > 0;
+            var isPlaced = _tries.Count > 0;
             if (Conflicts > 0)
             {
                 return !isPlaced && Attempt == Conflicts && !Call.Options.Repeated
@@ -207,20 +239,21 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 
     /// <summary>Ends the request; only the first caller gets to answer it.</summary>
     /// <param name="outcome">How.</param>
-    /// <param name="participants">The executors that have it.</param>
+    /// <param name="tries">The tries under way.</param>
     /// <param name="caller">Whom to answer; <see langword="null"/> when it has been answered already.</param>
-    public bool TryEnd(Outcome outcome, out ExecutorHandle[] participants, out Caller? caller)
+    public bool TryEnd(Outcome outcome, out Try[] tries, out Caller? caller)
     {
         lock (Gate)
         {
-            participants = [];
+            tries = [];
             caller = null;
             if (Interlocked.Exchange(ref _ended, 1) != 0)
                 return false;
             _outcome = outcome;
-            participants = EndTry(ref _current);
-            if (_straggler is not null)
-                participants = [.. participants, .. EndTry(ref _straggler)];
+            _hedge?.Dispose();
+            tries = [.. _tries];
+            _tries.Clear();
+            Array.ForEach(tries, EndTry);
             caller = _isAccepted ? null : _client;
             return true;
         }
@@ -235,20 +268,16 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             if (executor.Occupancy.IsLimited && executor.Occupancy.Take(FunctionsOn(executor, placement)) is { } share)
                 (shares ??= []).Add(share);
         }
-        _current = new Try(participants, shares);
         _attemptBegan = now;
-        return ++Attempt;
+        _tries.Add(new Try(++Attempt, participants, placement, shares));
+        return Attempt;
     }
 
-    private static ExecutorHandle[] EndTry(ref Try? ended)
+    private static void EndTry(Try ended)
     {
-        if (ended is not { } own)
-            return [];
-        ended = null;
-        foreach (var executor in own.Participants)
+        foreach (var executor in ended.Participants)
             executor.Ended();
-        own.Shares?.ForEach(static share => share.Return());
-        return own.Participants;
+        ended.Shares?.ForEach(static share => share.Return());
     }
 
     private IEnumerable<string> FunctionsOn(ExecutorHandle executor, ExecutorHandle[] placement)
@@ -259,12 +288,14 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
                 yield return Dag!.Topology.Nodes[node].Function;
         }
     }
-
-    /// <summary>A try under way.</summary>
-    /// <param name="Participants">Its executors, each once.</param>
-    /// <param name="Shares">What it occupies of them.</param>
-    private sealed record Try(ExecutorHandle[] Participants, List<Occupancy.Share>? Shares);
 }
+
+/// <summary>A try under way.</summary>
+/// <param name="Attempt">Its number.</param>
+/// <param name="Participants">Its executors, each once.</param>
+/// <param name="Placement">Where each node of the DAG runs.</param>
+/// <param name="Shares">What it occupies of its executors.</param>
+internal sealed record Try(int Attempt, ExecutorHandle[] Participants, ExecutorHandle[] Placement, List<Occupancy.Share>? Shares);
 
 /// <summary>Whom to answer: a frame on a link.</summary>
 internal readonly record struct Caller(ILink<GatewayFrame> Link, ulong FrameId);

@@ -38,20 +38,22 @@ internal sealed class RequestPlacing(
     /// <param name="reason">Why; <see langword="null"/> when an executor was lost.</param>
     public void TryAgain(InFlightRequest request, int attempt, ErrorInfo? reason)
     {
-        if (request.GiveUpAttempt(attempt, reason, time) is not { } participants)
+        if (request.GiveUpAttempt(attempt, reason, time, out var goesOn) is not { } participants)
             return;
-        RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false);
+        RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false, goesOn);
+        if (goesOn)
+            return;
         if (request.Delivered > 0)
             requests.Fail(request, Errors.StreamBroken(request.Target, request.Delivered, reason?.Message ?? "its executor was lost"));
-        else if (retries.PauseAfter(request, attempt, reason) is { } pause)
+        else if (retries.PauseAfter(request, reason) is { } pause)
             _ = PlaceLaterAsync(request, pause);
         else
-            FailForGood(request, attempt, reason ?? Errors.ExecutorLost(request.Target, attempt));
+            FailForGood(request, reason ?? Errors.ExecutorLost(request.Target, request.Failures));
     }
 
     /// <summary>Too much load is nothing to look into afterwards; a request that never gets through is.</summary>
-    private void FailForGood(InFlightRequest request, int attempt, ErrorInfo error) =>
-        requests.Fail(request, error.Code == ErrorCode.Overloaded ? error : deadLetters.Add(request, attempt - request.Conflicts, error));
+    private void FailForGood(InFlightRequest request, ErrorInfo error) =>
+        requests.Fail(request, error.Code == ErrorCode.Overloaded ? error : deadLetters.Add(request, request.Failures, error));
 
     public void Dispose()
     {
@@ -98,25 +100,15 @@ internal sealed class RequestPlacing(
         return true;
     }
 
-    /// <summary>Begins a request that takes long once more, on executors that do not have it yet; where there are none it has to wait.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="attempt">The try that has begun.</param>
-    private async Task HedgeLaterAsync(InFlightRequest request, int attempt)
+    /// <summary>Begins a request that takes long once more, on executors that do not run it yet; where there are none at the moment, or very many are tried again, it just goes on.</summary>
+    private void Hedge(InFlightRequest request)
     {
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(request.Call.Options.HedgeAfterMs), time, _stopping.Token).ConfigureAwait(false);
-            ExecutorHandle[] slow;
-            lock (request.Gate)
-                slow = request.Participants;
-            if (request.IsCurrent(attempt) && placer.TryPlace(request.Dag!, request.Call.Arguments, slow) is { } placement)
-                Send(request, request.Dag!, placement, hedged: attempt);
+            if (request.PlacementToHedge() is { } slow && placer.TryPlace(request.Dag!, request.Call.Arguments, slow) is { } placement && retries.TryTakeTurn())
+                Send(request, request.Dag!, placement, isHedge: true);
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // The scheduler stops, and somebody else gets the request.
-        }
-#pragma warning disable CA1031 // Nobody awaits this; the try that takes long may answer all the same.
+#pragma warning disable CA1031 // On a timer's thread; the try that takes long may answer all the same.
         catch (Exception error)
 #pragma warning restore CA1031
         {
@@ -127,13 +119,13 @@ internal sealed class RequestPlacing(
     /// <param name="request">The request.</param>
     /// <param name="dag">Its DAG.</param>
     /// <param name="placement">Where each node runs.</param>
-    /// <param name="hedged">The try beside which this one is begun; 0 for none.</param>
-    private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement, int hedged = 0)
+    /// <param name="isHedge">Whether another try goes on beside this one.</param>
+    private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement, bool isHedge = false)
     {
         var helpers = placer.HelpersFor(dag, placement);
         var participants = Schedules.ParticipantsOf(placement, helpers);
         var now = time.GetTimestamp();
-        var attempt = hedged > 0 ? request.BeginHedge(hedged, participants, placement, now) : request.BeginAttempt(participants, placement, now);
+        var attempt = isHedge ? request.BeginHedge(participants, placement, now) : request.BeginAttempt(participants, placement, now);
         if (attempt == 0)
             return;
         foreach (var executor in participants)
@@ -156,8 +148,8 @@ internal sealed class RequestPlacing(
             RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false);
             return;
         }
-        if (request.Call.Options.HedgeAfterMs > 0 && hedged == 0)
-            _ = HedgeLaterAsync(request, attempt);
+        if (request.Call.Options.HedgeAfterMs > 0 && options.MaxAttempts > 1)
+            request.HedgeAfter(TimeSpan.FromMilliseconds(request.Call.Options.HedgeAfterMs), () => Hedge(request), time);
         if (request.ResultKey.Length > 0 && request.TryAccept(out var caller))
             caller.Link.TrySend(new GatewayFrame { Id = caller.FrameId, Accepted = new Accepted() });
     }

@@ -69,14 +69,18 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
 
     private void End(InFlightRequest request, Outcome outcome, bool cancelledByCaller, bool stored = false)
     {
-        if (!request.TryEnd(outcome, out var participants, out var caller))
+        if (!request.TryEnd(outcome, out var tries, out var caller))
             return;
         // The end of a stream says nothing without the stream.
         if (!request.IsStream)
             _recent.Add(request.Id, outcome);
         _inFlight.TryRemove(request.Id, out _);
-        if (participants.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
-            Abandon(request, participants, request.Attempt, cancelledByCaller);
+        foreach (var one in tries)
+        {
+            // The only executor of a request that has a value is done with it.
+            if (tries.Length > 1 || one.Participants.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
+                Abandon(request, one.Participants, one.Attempt, cancelledByCaller);
+        }
         if (request.ResultKey.Length > 0)
         {
             if (!stored)
@@ -88,12 +92,18 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
     }
 
     /// <summary>Tells executors that a try is not wanted any more.</summary>
-    public static void Abandon(InFlightRequest request, ExecutorHandle[] participants, int attempt, bool cancelledByCaller)
+    /// <param name="request">The request.</param>
+    /// <param name="participants">The executors.</param>
+    /// <param name="attempt">The try.</param>
+    /// <param name="cancelledByCaller">Whether the caller does not want the request any more.</param>
+    /// <param name="goesOn">Whether another try of the request goes on, maybe at the same executors.</param>
+    public static void Abandon(InFlightRequest request, ExecutorHandle[] participants, int attempt, bool cancelledByCaller, bool goesOn = false)
     {
+        var abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller, Scheduler = request.Scheduler, OnlyThis = goesOn };
         foreach (var executor in participants)
         {
             if (!executor.IsLost)
-                executor.TrySend(new SchedulerCommand { Abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller, Scheduler = request.Scheduler } });
+                executor.TrySend(new SchedulerCommand { Abandon = abandon });
         }
     }
 }

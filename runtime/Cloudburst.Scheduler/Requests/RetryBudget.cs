@@ -11,6 +11,20 @@ internal sealed class RetryBudget(int burst, int perSecond, TimeProvider time)
     private readonly Lock _gate = new();
     private long _coveredAt = long.MinValue;
 
+    /// <summary>Takes the next place if nothing has to wait for it.</summary>
+    public bool TryTake()
+    {
+        var now = time.GetTimestamp();
+        lock (_gate)
+        {
+            var coveredAt = Math.Max(_coveredAt, now) + _interval;
+            if (coveredAt - now > _interval * burst)
+                return false;
+            _coveredAt = coveredAt;
+            return true;
+        }
+    }
+
     /// <summary>Takes the next retry's place.</summary>
     /// <returns>How long it has to wait; zero as long as the burst lasts.</returns>
     public TimeSpan Take()

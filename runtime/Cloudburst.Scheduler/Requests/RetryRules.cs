@@ -10,10 +10,9 @@ internal sealed class RetryRules(SchedulerOptions options, TimeProvider time)
 
     /// <summary>Decides about the try after one that has failed.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="attempt">The try that has failed.</param>
     /// <param name="reason">Why; <see langword="null"/> when an executor was lost.</param>
     /// <returns>How long to wait first; <see langword="null"/> when there have been as many tries as are allowed.</returns>
-    public TimeSpan? PauseAfter(InFlightRequest request, int attempt, ErrorInfo? reason)
+    public TimeSpan? PauseAfter(InFlightRequest request, ErrorInfo? reason)
     {
         if (reason?.Code == ErrorCode.TransactionConflict)
         {
@@ -21,13 +20,16 @@ internal sealed class RetryRules(SchedulerOptions options, TimeProvider time)
             var longest = 1 << Math.Min(7, request.Conflicts);
             return TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest);
         }
-        var failures = attempt - request.Conflicts;
+        var failures = request.Failures;
         if (failures >= options.MaxAttempts)
             return null;
         var pause = PauseAfter(failures, isLoss: reason is null);
         var turn = _budget.Take();
         return turn > pause ? turn : pause;
     }
+
+    /// <summary>Takes the turn of a try that is not needed, unless so many are made that it would have to wait.</summary>
+    public bool TryTakeTurn() => _budget.TryTake();
 
     /// <summary>
     /// The first loss is answered at once. From then on a pause grows, or one dying link could use up all attempts before it is found dead. It is drawn anew each time: requests
