@@ -226,7 +226,8 @@ public sealed class CloudburstClient : ICloudburstClient
                 Priority = (CallerPriority)options.Priority,
             },
         };
-        call.Options.Tags.Add(options.Tags.ToDictionary());
+        if (options.Tags.Count > 0)
+            call.Options.Tags.AddRange(options.Tags.Select(static tag => new Tag { Name = tag.Key, Value = tag.Value }));
         if (isDag)
             call.Dag = target;
         else

@@ -31,5 +31,5 @@ internal static class DeadLetterList
         letter.Error.Message,
         [.. letter.Arguments.Select(DagMessages.ToEncoded)],
         letter.ArgumentBytes,
-        letter.Tags);
+        letter.Tags.ToDictionary(static tag => tag.Name, static tag => tag.Value));
 }

@@ -50,6 +50,12 @@ internal static class Sizes
     {
         if (tags.Count == 0)
             return;
+        if (tags.FirstOrDefault(static tag => tag.Value is null) is { Key: { } nothing })
+        {
+            throw new CloudburstException(
+                CloudburstErrorCode.InvalidArgument, $"The tag '{nothing}' of the call of '{target}' is null; leave it out, or give it a text",
+                new Dictionary<string, string> { ["target"] = target, ["argument"] = "CallOptions.Tags" });
+        }
         var characters = tags.Sum(static tag => (long)tag.Key.Length + tag.Value.Length);
         if (tags.Count > MostTags || characters > MostTagCharacters)
         {

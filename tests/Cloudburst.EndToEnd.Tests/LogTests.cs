@@ -34,6 +34,9 @@ public sealed class LogTests
         var error = await Assert.ThrowsAsync<CloudburstException>(() => host.Client.TestFunctions.LogAsync("hello", new CallOptions { Tags = tags }));
         Assert.Equal(CloudburstErrorCode.InvalidArgument, error.Code);
         Assert.Contains("17 tags", error.Message, StringComparison.Ordinal);
+        tags = new Dictionary<string, string> { ["tenant"] = null! };
+        error = await Assert.ThrowsAsync<CloudburstException>(() => host.Client.TestFunctions.LogAsync("hello", new CallOptions { Tags = tags }));
+        Assert.Equal("The tag 'tenant' of the call of 'log' is null; leave it out, or give it a text", error.Message);
     }
 
     private sealed class RecordingLog : ILoggerFactory, ILogger

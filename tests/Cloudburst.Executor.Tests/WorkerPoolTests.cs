@@ -103,6 +103,19 @@ public sealed class WorkerPoolTests
         Assert.Equal(20, pool.Queued);
     }
 
+    [Fact]
+    public void Calls_that_wait_for_a_turn_of_their_function_count_for_their_client_and_for_nobody_else()
+    {
+        var pool = new WorkerPool(workers: 1, maxQueued: 10, TimeProvider.System);
+        pool.Hold(new Caller(1, CallPriority.Normal), 15);
+        Assert.True(pool.IsFullFor(1));
+        Assert.False(pool.IsFullFor(2));
+        // No worker is busy with them, so others may start at once.
+        Assert.True(pool.IsFree);
+        pool.Hold(new Caller(1, CallPriority.Normal), -15);
+        Assert.False(pool.IsFullFor(1));
+    }
+
     private sealed class Item(Action run, ulong client = 1) : IWork
     {
         public Caller Caller => new(client, CallPriority.Normal);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Cloudburst.Scheduler.Tests;
 
 /// <summary>A request that takes long is begun a second time elsewhere, and whoever answers first counts.</summary>
-public sealed class HedgeTests : IAsyncDisposable
+public sealed class HedgeTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
     private readonly SchedulerUnderTest _scheduler;
@@ -13,12 +13,16 @@ public sealed class HedgeTests : IAsyncDisposable
 
     public HedgeTests()
     {
-        _scheduler = new SchedulerUnderTest(time: _time);
+        _scheduler = Start(_time);
         _client = _scheduler.NewClient();
         _slow = _scheduler.Attach("slow");
     }
 
-    public ValueTask DisposeAsync() => _scheduler.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _scheduler.DisposeAsync();
+
+    private static SchedulerUnderTest Start(TimeProvider time) => new(time: time);
 
     [Fact]
     public async Task Answer_of_the_second_try_counts_when_it_is_first_and_the_first_one_is_stopped()

@@ -35,6 +35,16 @@ public sealed class DelayLineTests
     }
 
     [Fact]
+    public void What_is_on_its_way_when_the_line_is_closed_is_lost()
+    {
+        _line.Send(1, TimeSpan.FromSeconds(1));
+        _line.Close();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Empty(_arrived);
+        Assert.False(_line.Send(2, TimeSpan.Zero));
+    }
+
+    [Fact]
     public void Nothing_overtakes_what_was_sent_before()
     {
         _line.Send(1, TimeSpan.FromSeconds(1));

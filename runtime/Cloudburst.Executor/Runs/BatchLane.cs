@@ -20,7 +20,7 @@ internal sealed class BatchLane(ExecutorEngine engine, FunctionDescriptor functi
         lock (_gate)
         {
             _line.AddLast(call.Place);
-            engine.Workers.Hold(1);
+            engine.Workers.Hold(call.Caller, 1);
             begins = _runs < _maxRuns;
             if (begins)
                 _runs++;
@@ -51,7 +51,8 @@ internal sealed class BatchLane(ExecutorEngine engine, FunctionDescriptor functi
                 calls.Add(first.Value);
             }
         }
-        engine.Workers.Hold(-calls.Count);
+        foreach (var call in calls)
+            engine.Workers.Hold(call.Caller, -1);
         return calls;
     }
 
@@ -82,7 +83,7 @@ internal sealed class BatchLane(ExecutorEngine engine, FunctionDescriptor functi
                 return;
             _line.Remove(call.Place);
         }
-        engine.Workers.Hold(-1);
+        engine.Workers.Hold(call.Caller, -1);
         call.Failure = new OperationCanceledException(token);
         engine.Workers.Start(call);
     }

@@ -118,8 +118,8 @@ internal sealed class ExecutorEngine
         _ = ActivityContext.TryParse(run.Schedule.Options.TraceParent, null, out var parent);
         var activity = Activities.StartActivity(function, ActivityKind.Server, parent);
         activity?.SetTag("cloudburst.request", run.RequestId).SetTag("cloudburst.attempt", run.Attempt).SetTag("cloudburst.executor", Options.ExecutorId);
-        foreach (var (name, value) in run.Schedule.Options.Tags)
-            activity?.SetTag($"cloudburst.tag.{name}", value);
+        foreach (var tag in run.Schedule.Options.Tags)
+            activity?.SetTag($"cloudburst.tag.{tag.Name}", tag.Value);
         return activity;
     }
 

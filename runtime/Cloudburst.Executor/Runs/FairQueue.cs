@@ -17,8 +17,15 @@ internal sealed class FairQueue
         lock (_gate)
         {
             _byPriority[RankOf(work.Caller.Priority)].Enqueue(work);
-            _waiting[work.Caller.Client] = _waiting.GetValueOrDefault(work.Caller.Client) + 1;
+            Count(work.Caller.Client, 1);
         }
+    }
+
+    /// <summary>Counts those of a client that wait elsewhere, for a turn of their function.</summary>
+    public void Hold(ulong client, int more)
+    {
+        lock (_gate)
+            Count(client, more);
     }
 
     /// <summary>Takes whose turn it is.</summary>
@@ -29,8 +36,7 @@ internal sealed class FairQueue
             work = Choose()?.Dequeue();
             if (work is null)
                 return false;
-            if (--_waiting[work.Caller.Client] == 0)
-                _waiting.Remove(work.Caller.Client);
+            Count(work.Caller.Client, -1);
             return true;
         }
     }
@@ -44,6 +50,15 @@ internal sealed class FairQueue
             var clients = _waiting.Count + (own == 0 ? 1 : 0);
             return own >= Math.Max(1, places / clients);
         }
+    }
+
+    private void Count(ulong client, int more)
+    {
+        var waiting = _waiting.GetValueOrDefault(client) + more;
+        if (waiting == 0)
+            _waiting.Remove(client);
+        else
+            _waiting[client] = waiting;
     }
 
     private static int RankOf(CallPriority priority) => priority switch

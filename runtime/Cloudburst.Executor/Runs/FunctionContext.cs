@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Cloudburst.Executor.Messaging;
 using Cloudburst.Executor.State;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,9 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
 
     public override int Attempt => run.Attempt;
 
-    public override IReadOnlyDictionary<string, string> Tags => run.Schedule.Options.Tags;
+    public override IReadOnlyDictionary<string, string> Tags => field ??= run.Schedule.Options.Tags.Count == 0
+        ? CallOptions.Default.Tags
+        : run.Schedule.Options.Tags.ToFrozenDictionary(static tag => tag.Name, static tag => tag.Value);
 
     public override string FunctionName => functionName;
 

@@ -45,7 +45,7 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency) : ITurns
             }
             waiting = new Waiting(this, invocation.Caller);
             _line.AddLast(waiting.Place);
-            workers.Hold(1);
+            workers.Hold(invocation.Caller, 1);
         }
         var hadWorker = invocation.TryGiveUpWorker();
         if (hadWorker)
@@ -72,7 +72,7 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency) : ITurns
             next = first.Value;
             _line.Remove(first);
         }
-        workers.Hold(-1);
+        workers.Hold(next.Caller, -1);
         workers.Start(next);
     }
 
@@ -86,7 +86,7 @@ internal sealed class Lane(WorkerPool workers, int maxConcurrency) : ITurns
             _line.Remove(waiting.Place);
             waiting.HasLeft = true;
         }
-        workers.Hold(-1);
+        workers.Hold(waiting.Caller, -1);
         workers.Start(waiting);
     }
 

@@ -118,7 +118,7 @@ internal sealed class MapShareRun(ExecutorEngine engine, RequestRun run, MapShar
             while (!_givesWay && _share.TryTake(out var element))
             {
                 await _share.RunAsync(element, this).ConfigureAwait(false);
-                _givesWay = _engine.Workers.Queued > 0;
+                _givesWay = _engine.Workers.IsAwaited;
             }
         }
 

@@ -23,13 +23,17 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
     /// <summary>Whether so much waits that a client may not add to it: one that has less than its share of what waits may, up to the double of it all.</summary>
     public bool IsFullFor(ulong client) => Queued >= maxQueued && (Queued >= 2 * maxQueued || _waiting.HasItsShare(client, maxQueued));
 
+    /// <summary>Whether an invocation waits for a worker, and not for a turn of its function.</summary>
+    public bool IsAwaited => Volatile.Read(ref _queued) > 0;
+
     /// <summary>Whether an invocation would start at once.</summary>
-    public bool IsFree => Queued == 0 && Running < workers;
+    public bool IsFree => !IsAwaited && Running < workers;
 
     /// <summary>Starts an invocation, or queues it. It must call <see cref="Finished"/> when it is done.</summary>
     public void Start(IWork invocation)
     {
-        if (TryTakeWorker())
+        // Nobody overtakes those that wait.
+        if (!IsAwaited && TryTakeWorker())
         {
             ReadingThread.Run(invocation);
             return;
@@ -41,14 +45,18 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
     }
 
     /// <summary>Counts invocations that wait for a turn of their function.</summary>
-    public void Hold(int more) => Interlocked.Add(ref _held, more);
+    public void Hold(Caller caller, int more)
+    {
+        Interlocked.Add(ref _held, more);
+        _waiting.Hold(caller.Client, more);
+    }
 
     /// <summary>Gives the worker to the next invocation in line.</summary>
     public void Finished()
     {
         Interlocked.Add(ref _busyTicks, time.GetTimestamp());
         Interlocked.Decrement(ref _running);
-        if (Volatile.Read(ref _queued) > 0)
+        if (IsAwaited)
             StartWaiting();
     }
 
@@ -66,7 +74,7 @@ internal sealed class WorkerPool(int workers, int maxQueued, TimeProvider time)
 
     private void StartWaiting()
     {
-        while (Volatile.Read(ref _queued) > 0 && TryTakeWorker())
+        while (IsAwaited && TryTakeWorker())
         {
             if (_waiting.TryDequeue(out var invocation))
             {

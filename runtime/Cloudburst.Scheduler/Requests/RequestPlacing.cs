@@ -24,7 +24,7 @@ internal sealed class RequestPlacing(
     {
         if (request.Attempt >= options.MaxAttempts)
         {
-            FailForGood(request, request.Attempt, fault ?? Errors.ExecutorLost(request.Target, request.Attempt));
+            FailForGood(request, fault ?? Errors.ExecutorLost(request.Target, request.Attempt));
             return;
         }
         if (TryResolveNow(request) && TryPlaceNow(request))

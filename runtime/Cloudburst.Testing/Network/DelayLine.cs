@@ -8,6 +8,7 @@ internal sealed class DelayLine<T>(TimeProvider time, Func<T, bool> deliver)
     private DateTimeOffset _last;
     private ITimer? _timer;
     private bool _isDelivering;
+    private bool _isClosed;
 
     /// <summary>Delivers a frame now, when nothing delays it, or later.</summary>
     /// <returns>Whether it was taken.</returns>
@@ -15,6 +16,8 @@ internal sealed class DelayLine<T>(TimeProvider time, Func<T, bool> deliver)
     {
         lock (_gate)
         {
+            if (_isClosed)
+                return false;
             if (delay > TimeSpan.Zero || _waiting.Count > 0 || _isDelivering)
             {
                 var due = time.GetUtcNow() + delay;
@@ -27,6 +30,17 @@ internal sealed class DelayLine<T>(TimeProvider time, Func<T, bool> deliver)
             }
         }
         return deliver(frame);
+    }
+
+    /// <summary>Delivers nothing more; what is on its way is lost.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _waiting.Clear();
+            _timer?.Dispose();
+        }
     }
 
     private void Deliver()
@@ -45,7 +59,7 @@ internal sealed class DelayLine<T>(TimeProvider time, Func<T, bool> deliver)
                 if (!_waiting.TryPeek(out var next) || next.Due > time.GetUtcNow())
                 {
                     _isDelivering = false;
-                    if (_waiting.Count > 0)
+                    if (_waiting.Count > 0 && !_isClosed)
                         Arm(next.Due);
                     return;
                 }

@@ -64,6 +64,9 @@ internal sealed class TestConnector<TSend, TReceive>(TestNetwork network, string
 
         public void OnClosed(Exception? error)
         {
+            // What is on its way is lost with the connection.
+            _sending.Close();
+            _receiving.Close();
             _network.Closed(this);
             Receiver!.OnClosed(error);
         }

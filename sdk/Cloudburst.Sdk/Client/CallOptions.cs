@@ -80,14 +80,14 @@ public enum Consistency
 /// </summary>
 public enum CallPriority
 {
+    /// <summary>Can wait: work in bulk.</summary>
+    Low = -1,
+
     /// <summary>As urgent as most.</summary>
     Normal = 0,
 
-    /// <summary>Can wait: work in bulk.</summary>
-    Low = 1,
-
     /// <summary>Somebody waits for it.</summary>
-    High = 2,
+    High = 1,
 }
 
 /// <summary>What an answer says about the request's writes.</summary>
