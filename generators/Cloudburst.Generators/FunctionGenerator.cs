@@ -4,6 +4,7 @@ using Cloudburst.Generators.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Cloudburst.Generators;
 
@@ -48,7 +49,7 @@ public sealed partial class FunctionGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Facts);
 
         var rootNamespace = context.AnalyzerConfigOptionsProvider
-            .Select(static (options, _) => options.GlobalOptions.TryGetValue("build_property.RootNamespace", out var value) ? value : null);
+            .Select(static (options, _) => NamespaceOf(options.GlobalOptions));
 
         var hasExtensions = context.ParseOptionsProvider
             .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= (LanguageVersion)CSharp14 });
@@ -68,5 +69,13 @@ public sealed partial class FunctionGenerator : IIncrementalGenerator
             if (model.Facts.Builders.Count > 0)
                 output.AddSource("CloudburstRegistration.g.cs", Emitter.Registration(model));
         });
+    }
+
+    // The root namespace of a program in one file is made of the file's name, and nobody has a 'using' for it.
+    private static string? NamespaceOf(AnalyzerConfigOptions options)
+    {
+        if (options.TryGetValue("build_property.FileBasedProgram", out var isFile) && isFile == "true")
+            return "";
+        return options.TryGetValue("build_property.RootNamespace", out var root) ? root : null;
     }
 }

@@ -64,6 +64,10 @@ public class RegistrationTests
     }
 
     [Fact]
+    public void Program_in_one_file_has_it_in_the_global_namespace_before_there_is_a_function() => Assert.DoesNotContain(
+        "namespace", Generation.Run(Source.Compile(Samples.Builders), "hello", isFile: true).AssertClean().Files["CloudburstRegistration.g.cs"]);
+
+    [Fact]
     public void Empty_root_namespace_is_the_global_one() =>
         Assert.DoesNotContain("namespace", Generation.Run(Source.Compile(Functions, Samples.Builders), "").AssertClean().Files["CloudburstRegistration.g.cs"]);
 }

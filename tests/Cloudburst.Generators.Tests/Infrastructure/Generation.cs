@@ -34,9 +34,9 @@ internal sealed class Generation
 
     public static Generation Run(params ReadOnlySpan<string> sources) => Run(Source.Compile(sources));
 
-    public static Generation Run(Compilation compilation, string? rootNamespace = "MyApp")
+    public static Generation Run(Compilation compilation, string? rootNamespace = "MyApp", bool isFile = false)
     {
-        var driver = NewDriver((CSharpCompilation)compilation, rootNamespace).RunGeneratorsAndUpdateCompilation(compilation, out var after, out _);
+        var driver = NewDriver((CSharpCompilation)compilation, rootNamespace, isFile).RunGeneratorsAndUpdateCompilation(compilation, out var after, out _);
         return new Generation(driver, compilation, after);
     }
 
@@ -60,18 +60,18 @@ internal sealed class Generation
 
     private static bool IsGenerated(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true;
 
-    private static CSharpGeneratorDriver NewDriver(CSharpCompilation compilation, string? rootNamespace) => CSharpGeneratorDriver.Create(
+    private static CSharpGeneratorDriver NewDriver(CSharpCompilation compilation, string? rootNamespace, bool isFile) => CSharpGeneratorDriver.Create(
         [new FunctionGenerator().AsSourceGenerator(), new StateGenerator().AsSourceGenerator()],
         parseOptions: (CSharpParseOptions)compilation.SyntaxTrees[0].Options,
-        optionsProvider: new Options(rootNamespace),
+        optionsProvider: new Options(rootNamespace, isFile),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    private sealed class Options(string? rootNamespace) : AnalyzerConfigOptionsProvider
+    private sealed class Options(string? rootNamespace, bool isFile) : AnalyzerConfigOptionsProvider
     {
         private static readonly AnalyzerConfigOptions Empty = new Dictionary([]);
 
         public override AnalyzerConfigOptions GlobalOptions { get; } =
-            new Dictionary(rootNamespace is null ? [] : new() { ["build_property.RootNamespace"] = rootNamespace });
+            new Dictionary(new(rootNamespace is null ? [] : [KeyValuePair.Create("build_property.RootNamespace", rootNamespace)]) { ["build_property.FileBasedProgram"] = isFile ? "true" : "" });
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => Empty;
 
