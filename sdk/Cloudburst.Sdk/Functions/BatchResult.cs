@@ -11,15 +11,18 @@ namespace Cloudburst;
 public readonly struct BatchResult<T>
 {
     private readonly T? _value;
+    private readonly Exception? _error;
+    private readonly bool _isSet;
 
     internal BatchResult(T? value, Exception? error)
     {
         _value = value;
-        Error = error;
+        _error = error;
+        _isSet = true;
     }
 
-    /// <summary>What the caller is told; <see langword="null"/> when there is a value.</summary>
-    public Exception? Error { get; }
+    /// <summary>What the caller is told; <see langword="null"/> when there is a value. A result that nobody has set, as in a new array, is an error.</summary>
+    public Exception? Error => _isSet ? _error : new InvalidOperationException("The function has returned no result for this call; give each call of a batch a value or an error");
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">There is an error instead.</exception>

@@ -1,23 +1,22 @@
 namespace Cloudburst.Sdk.Tests.Functions;
 
-public class BatchResultTests
+public sealed class BatchResultTests
 {
     [Fact]
-    public void Value_converts_to_a_result()
+    public void Value_is_a_result_and_a_failure_is_one_for_its_caller()
     {
-        BatchResult<int> result = 4;
-        Assert.Equal(4, result.Value);
-        Assert.Null(result.Error);
-        Assert.Null(BatchResult.Of<string?>(null).Value);
+        BatchResult<int> value = 3;
+        Assert.Equal((3, null), (value.Value, value.Error));
+        var failed = BatchResult.Failed<int>(new ArgumentException("no"));
+        Assert.IsType<ArgumentException>(failed.Error);
+        Assert.Throws<InvalidOperationException>(() => failed.Value);
     }
 
     [Fact]
-    public void Value_of_a_failed_call_is_an_error_that_says_why()
+    public void Result_that_nobody_has_set_is_an_error()
     {
-        var result = BatchResult.Failed<int>(new FormatException("no digits"));
-        Assert.IsType<FormatException>(result.Error);
-        var error = Assert.Throws<InvalidOperationException>(() => result.Value);
-        Assert.Contains("no digits", error.Message, StringComparison.Ordinal);
-        Assert.Same(result.Error, error.InnerException);
+        var results = new BatchResult<int>[1];
+        Assert.Contains("no result for this call", results[0].Error!.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => results[0].Value);
     }
 }
