@@ -7,9 +7,13 @@ namespace Cloudburst.Executor.Tests;
 internal sealed class BreakableConnector(ILinkConnector<ExecutorFrame, SchedulerCommand> inner) : ILinkConnector<ExecutorFrame, SchedulerCommand>
 {
     private Link? _link;
+    private int _refusedParts;
 
     /// <summary>Whether it takes nothing.</summary>
     public volatile bool IsFull;
+
+    /// <summary>Results of streams that it had no room for, tries that were repeated among them.</summary>
+    public int RefusedParts => Volatile.Read(ref _refusedParts);
 
     /// <summary>Breaks it; the executor dials again.</summary>
     public ValueTask BreakAsync() => _link!.DisposeAsync();
@@ -25,7 +29,14 @@ internal sealed class BreakableConnector(ILinkConnector<ExecutorFrame, Scheduler
     {
         public Task Closed => inner.Closed;
 
-        public bool TrySend(ExecutorFrame frame) => !owner.IsFull && inner.TrySend(frame);
+        public bool TrySend(ExecutorFrame frame)
+        {
+            if (!owner.IsFull)
+                return inner.TrySend(frame);
+            if (frame.Part is not null)
+                Interlocked.Increment(ref owner._refusedParts);
+            return false;
+        }
 
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }

@@ -26,7 +26,11 @@ public sealed class FullLinkTests
         await using var executor = await new ExecutorUnderTest().AttachedAsync();
         executor.Way.IsFull = true;
         executor.Schedule(_id, "numbers", ExecutorUnderTest.Value(_id), ExecutorUnderTest.Value(20));
-        await Calls.StartedAsync(_id);
+        using (var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
+        {
+            while (executor.Way.RefusedParts == 0)
+                await Task.Delay(1, deadline.Token);
+        }
         executor.Way.IsFull = false;
         Assert.Null((await executor.OutcomeAsync(_id)).Error);
         var items = executor.Told.Frames.Where(static frame => frame.Part is not null).SelectMany(static frame => frame.Part.Items);
