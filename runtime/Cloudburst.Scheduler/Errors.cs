@@ -13,6 +13,13 @@ internal static class Errors
         Details = { ["function"] = function },
     };
 
+    public static ErrorInfo OtherCall(string requestId) => new()
+    {
+        Code = ErrorCode.InvalidArgument,
+        Message = $"The request id '{requestId}' belongs to another call, of another target or with other arguments, whose outcome is kept; choose an id of its own for each call",
+        Details = { ["request-id"] = requestId },
+    };
+
     public static ErrorInfo DagNotFound(string dag) => new()
     {
         Code = ErrorCode.DagNotFound,

@@ -42,7 +42,7 @@ public sealed class SchedulerRole : IAsyncDisposable
         var requests = new RequestTable(options, outcomes);
         var placing = new RequestPlacing(
             options, requests, new RequestChecks(_executors), _executors, dags, placer, new RetryRules(options, time), new DeadLetters(store, time, logger), time, logger);
-        _dispatcher = new Dispatcher(options, requests, placing, time, logger);
+        _dispatcher = new Dispatcher(options, requests, placing, new NamedRequests(requests, placing, outcomes, logger), time, logger);
         Clients = new ClientGatewayEndpoint(
             _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time),
             new StatusService(store, _executors, caches, _dispatcher, options, time), new LeaseService(_executors, placer, options), logger);

@@ -81,8 +81,8 @@ public sealed class CloudburstClient : ICloudburstClient
     public async Task<TResult> CallAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (call, deadline) = Prepare(request, options);
-        // Only a scheduler can begin a call twice.
-        if (_leases is not null && !request.IsDag && call.Options.HedgeAfterMs == 0)
+        // Only a scheduler can begin a call twice, and knows whether one with an id of its caller's has been answered.
+        if (_leases is not null && !request.IsDag && call.Options is { HedgeAfterMs: 0, ResultKey.Length: 0 })
         {
             var (outcome, wasTried) = await _leases.TryCallAsync(call, deadline, cancellationToken).ConfigureAwait(false);
             if (outcome is not null)
@@ -105,6 +105,7 @@ public sealed class CloudburstClient : ICloudburstClient
     public IAsyncEnumerable<TItem> StreamAsync<TItem>(CloudburstStreamRequest<TItem> request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         _ = Timeouts.OfCall(options?.Timeout, _options);
+        Choices.CheckNone(options, request.Target);
         Sizes.Check(request.Target, request.Arguments);
         return ReadStreamAsync(request, options, cancellationToken);
     }
@@ -115,6 +116,7 @@ public sealed class CloudburstClient : ICloudburstClient
     {
         var (call, deadline) = Prepare(request, options);
         call.Options.ResultKey = ResultKeys.ForRequest(call.RequestId);
+        call.Options.WantsOutcome = false;
         var (placed, _) = await PlaceAsync(request, call, deadline, cancellationToken).ConfigureAwait(false);
         return new CloudburstFuture<TResult>(this, placed.Options.ResultKey);
     }
@@ -234,6 +236,7 @@ public sealed class CloudburstClient : ICloudburstClient
             call.Function = target;
         foreach (var argument in arguments)
             call.Arguments.Add(DagMessages.ToArgument(argument));
+        Choices.Apply(options, call);
         return (call, deadline);
     }
 
@@ -250,7 +253,8 @@ public sealed class CloudburstClient : ICloudburstClient
             // Somebody deleted it, or the store was replaced, since this client registered it. Nothing ran, so this is another request; the old one's answer is kept.
             await RegisterAsync(forgotten, deadline, cancellationToken).ConfigureAwait(false);
             call = call.Clone();
-            call.RequestId = NewRequestId();
+            if (call.Options.CallDigest.IsEmpty)
+                call.RequestId = NewRequestId();
             if (call.Options.ResultKey.Length > 0)
                 call.Options.ResultKey = ResultKeys.ForRequest(call.RequestId);
             answer = await _gateway.AskAsync(new ClientFrame { Call = call }, deadline, cancellationToken).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Cloudburst.Testing;
 namespace Cloudburst.EndToEnd.Tests;
 
 /// <summary>Functions that take several calls at once (digest, row 18: batching).</summary>
+[Trait("Feature", "18")]
 public sealed class BatchTests
 {
     private static readonly int[] Divisors = [0, 5, 0, 20];

@@ -3,6 +3,7 @@ using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 using Cloudburst.Scheduler.Gateways;
 using Cloudburst.Scheduler.Requests;
+using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -55,9 +56,27 @@ public sealed class OutcomeStoreTests : IAsyncLifetime
     public async Task A_stored_outcome_is_announced_when_it_can_be_read()
     {
         using var waiting = _outcomes.Expect(["cb/result/r"]);
-        _outcomes.Store("cb/result/r", SchedulerUnderTest.Value("done"));
+        _outcomes.Store("cb/result/r", SchedulerUnderTest.Value("done"), ByteString.Empty);
         await waiting.Arrived.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.True((await _store.GetAsync("cb/result/r")).HasValue);
+    }
+
+    [Fact]
+    public async Task An_answer_stands_when_another_run_of_its_request_comes_to_none()
+    {
+        var digest = ByteString.CopyFromUtf8("call");
+        await StoreAsync(SchedulerUnderTest.Value("done"));
+        await StoreAsync(new Outcome { Error = new ErrorInfo { Code = ErrorCode.DeadlineExceeded } });
+        var known = await _outcomes.FindAsync("cb/result/r", CancellationToken.None);
+        Assert.Equal(SchedulerUnderTest.Value("done").Value, known!.Value);
+        Assert.Equal(digest, known.CallDigest);
+
+        async Task StoreAsync(Outcome outcome)
+        {
+            using var waiting = _outcomes.Expect(["cb/result/r"]);
+            _outcomes.Store("cb/result/r", outcome, digest);
+            await waiting.Arrived.WaitAsync(TimeSpan.FromSeconds(30));
+        }
     }
 
     [Fact]
@@ -67,7 +86,7 @@ public sealed class OutcomeStoreTests : IAsyncLifetime
         var away = new AwayStore(_store) { IsAway = true };
         var outcomes = NewOutcomes(away, time);
         using var waiting = outcomes.Expect(["cb/result/r"]);
-        outcomes.Store("cb/result/r", SchedulerUnderTest.Value("done"));
+        outcomes.Store("cb/result/r", SchedulerUnderTest.Value("done"), ByteString.Empty);
 
         for (var i = 0; i < 30; i++)
             time.Advance(TimeSpan.FromSeconds(1));

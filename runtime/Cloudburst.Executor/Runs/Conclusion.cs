@@ -58,9 +58,32 @@ internal sealed class Conclusion(ExecutorEngine engine, CacheClient cache, Write
     /// <summary>Ends a request: commits it where there is something to commit, or finds out whether its failure may be told.</summary>
     private async ValueTask ConcludeAsync(RequestRun run, string function, RequestState state, Outcome outcome)
     {
+        if (run.Schedule.Options.OutputKey.Length > 0 && outcome.KindCase == Outcome.KindOneofCase.Value && !run.IsEnded)
+            outcome = await WriteOutputAsync(run, function, state, outcome).ConfigureAwait(false);
         if (state is TransactionalState transaction)
             outcome = await CommitAsync(run, function, transaction, outcome).ConfigureAwait(false);
         await FinishAsync(run, outcome, state.Session).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the result under the caller's key, as the last write of the request.</summary>
+    private async ValueTask<Outcome> WriteOutputAsync(RequestRun run, string function, RequestState state, Outcome outcome)
+    {
+        var token = run.GetToken(engine.Time);
+        try
+        {
+            await state.PutAsync(run.Schedule.Options.OutputKey, outcome.Value.Memory, token).ConfigureAwait(false);
+            if (run.Schedule.Options.Durability != DurabilityLevel.Async && state.HasWrites)
+                await state.FlushAsync(token).ConfigureAwait(false);
+            return outcome;
+        }
+        catch (CloudburstException error)
+        {
+            return new Outcome { Error = Errors.FromFunction(function, error) };
+        }
+        catch (OperationCanceledException)
+        {
+            return new Outcome { Error = run.IsCancelledByCaller ? Errors.Cancelled(function) : Errors.DeadlineExceeded(function) };
+        }
     }
 
     /// <summary>Commits the request, or finds out whether its failure may be told: a function may have failed because of a state that never was.</summary>
@@ -120,8 +143,9 @@ internal sealed class Conclusion(ExecutorEngine engine, CacheClient cache, Write
     private async Task<bool> StoreAsync(RequestRun run, Outcome outcome)
     {
         // A fault that the scheduler answers with another attempt is no outcome.
-        if (outcome.Error is { } error && Faults.IsOfSystem(error.Code))
+        if (outcome.Error is { } error && (Faults.IsOfSystem(error.Code) || (!run.Schedule.Options.CallDigest.IsEmpty && !Faults.IsAnswer(error.Code))))
             return false;
+        outcome.CallDigest = run.Schedule.Options.CallDigest;
         var state = new RequestState(cache, writer, run.RequestId, session: null);
         var capsule = Capsule.Encode(new LastWriterWins(writer.Clock.Next(), outcome.ToByteArray()));
         await state.JoinOutsideSessionAsync(run.Schedule.Options.ResultKey, capsule, ResultKeys.TimeToLive, CancellationToken.None).ConfigureAwait(false);

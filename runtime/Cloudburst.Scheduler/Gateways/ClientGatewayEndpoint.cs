@@ -86,7 +86,7 @@ internal sealed class ClientGatewayEndpoint(
                     break;
                 case ClientFrame.BodyOneofCase.Cancel:
                     if (_calls.TryRemove(frame.Cancel, out var withdrawn))
-                        _owner.Cancel(withdrawn.RequestId);
+                        _owner.Cancel(withdrawn.RequestId, this, frame.Cancel);
                     break;
                 case ClientFrame.BodyOneofCase.Credit:
                     if (_calls.TryGetValue(frame.Credit.Call, out var stream))
@@ -122,7 +122,7 @@ internal sealed class ClientGatewayEndpoint(
 
     private void Submit(Call call, ILink<GatewayFrame> link, ulong frameId) => dispatcher.Submit(call, link, frameId);
 
-    private void Cancel(string requestId) => dispatcher.Cancel(requestId);
+    private void Cancel(string requestId, ILink<GatewayFrame> client, ulong frameId) => dispatcher.Cancel(requestId, client, frameId);
 
     private void CancelStream(string requestId, ILink<GatewayFrame> client) => dispatcher.CancelStream(requestId, client);
 

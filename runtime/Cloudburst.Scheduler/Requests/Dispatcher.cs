@@ -16,17 +16,19 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly SchedulerOptions _options;
     private readonly RequestTable _requests;
     private readonly RequestPlacing _placing;
+    private readonly NamedRequests _named;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ulong _self = (ulong)Random.Shared.NextInt64();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _sweeping;
 
-    public Dispatcher(SchedulerOptions options, RequestTable requests, RequestPlacing placing, TimeProvider time, ILogger logger)
+    public Dispatcher(SchedulerOptions options, RequestTable requests, RequestPlacing placing, NamedRequests named, TimeProvider time, ILogger logger)
     {
         _options = options;
         _requests = requests;
         _placing = placing;
+        _named = named;
         _time = time;
         _logger = logger;
         _sweeping = BackgroundLoop.RunAsync("The sweep of overdue requests", SweepPeriod, Sweep, time, logger, _stopping.Token);
@@ -47,13 +49,15 @@ internal sealed class Dispatcher : IAsyncDisposable
         call.Options.DeadlineUnixMs = deadline.ToUnixTimeMilliseconds();
         var request = new InFlightRequest(call, client, frameId, now, deadline)
         {
-            // A stream that is asked for again is another run, although its request is the same: what is left of the first one must not get into it.
-            Scheduler = call.Stream ? (ulong)Random.Shared.NextInt64() : _self,
+            // A stream that is asked for again is another run, although its request is the same: what is left of the first one must not get into it. So is a call that came to no answer.
+            Scheduler = call.Stream || !call.Options.CallDigest.IsEmpty ? (ulong)Random.Shared.NextInt64() : _self,
         };
         if (!_requests.TryAdmit(request, client, frameId))
             return;
         if (RequestChecks.CheckAlone(request) is { } error)
             _requests.Fail(request, error);
+        else if (request.IsNamed)
+            _named.Begin(request, fault, _stopping.Token);
         else
             _placing.Place(request, fault);
     }
@@ -68,10 +72,10 @@ internal sealed class Dispatcher : IAsyncDisposable
         Submit(orphan.Call, NoCaller.Instance, frameId: 0, orphan.Error);
     }
 
-    /// <summary>Withdraws a request at its caller's wish.</summary>
-    public void Cancel(string requestId)
+    /// <summary>Withdraws a request at its caller's wish, unless others wait for it.</summary>
+    public void Cancel(string requestId, ILink<GatewayFrame> client, ulong frameId)
     {
-        if (_requests.Find(requestId) is { } request)
+        if (_requests.Find(requestId) is { } request && request.TryLeave(client, frameId))
             _requests.Withdraw(request);
     }
 
@@ -109,7 +113,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     /// <summary>Takes what a sink's executor reports.</summary>
     public void Complete(Completed completed)
     {
-        if (_requests.Find(completed.RequestId) is not { } request || (request.IsStream && completed.Scheduler != request.Scheduler))
+        if (_requests.Find(completed.RequestId) is not { } request || ((request.IsStream || request.IsNamed) && completed.Scheduler != request.Scheduler))
             return;
         if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && Faults.IsOfSystem(completed.Outcome.Error.Code))
         {

@@ -11,7 +11,9 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <summary>More than any scheduler allows; what a client says may be anything.</summary>
     private const int MostAttemptsBefore = 1_000_000;
 
-    private Caller _client = new(client, frameId);
+    private Caller _client = new(client, frameId, IsStart(call));
+    private List<Caller>? _others;
+    private bool _mustGoOn = IsStart(call);
     private Outcome? _outcome;
     private bool _isAccepted;
     private int _ended;
@@ -34,6 +36,9 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 
     /// <summary>Names, with the request's id and the try's number, its runs at executors: this scheduler, for nearly all requests.</summary>
     public required ulong Scheduler { get; init; }
+
+    /// <summary>Whether its caller has chosen its id: whoever asks with it gets the one outcome.</summary>
+    public bool IsNamed => !Call.Options.CallDigest.IsEmpty;
 
     /// <summary>Whether its caller takes a stream of results.</summary>
     public bool IsStream => Call.Stream;
@@ -86,16 +91,47 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             return [.. _tries.Where(one => Array.IndexOf(one.Participants, executor) >= 0).Select(static one => one.Attempt)];
     }
 
-    /// <summary>Answers a client that lost its link and asks again on another with the same request id, now or when the request ends.</summary>
+    /// <summary>
+    /// Answers a client that lost its link and asks again on another with the same request id, now or when the request ends. Where its caller has chosen the id, others may ask with it too.
+    /// </summary>
+    /// <param name="again">The call, as it was asked again.</param>
     /// <param name="link">The new link.</param>
     /// <param name="id">The frame's id on it.</param>
     /// <param name="answer">What can be told at once; <see langword="null"/> when nothing can.</param>
-    public void Retarget(ILink<GatewayFrame> link, ulong id, out GatewayFrame? answer)
+    public void Retarget(Call again, ILink<GatewayFrame> link, ulong id, out GatewayFrame? answer)
+    {
+        var caller = new Caller(link, id, IsStart(again));
+        lock (Gate)
+        {
+            _mustGoOn |= caller.IsStart;
+            answer = _outcome is not null ? AnswerTo(_outcome, caller) : _isAccepted && caller.IsStart ? new GatewayFrame { Id = id, Accepted = new Accepted() } : null;
+            if (!IsNamed)
+                _client = caller;
+            else if (answer is null)
+                (_others ??= []).Add(caller);
+        }
+    }
+
+    /// <summary>A caller does not wait any more.</summary>
+    /// <returns>Whether nobody does, so that the request may end.</returns>
+    public bool TryLeave(ILink<GatewayFrame> link, ulong id)
     {
         lock (Gate)
         {
-            _client = new Caller(link, id);
-            answer = _outcome is not null ? AnswerTo(_outcome, id) : _isAccepted ? new GatewayFrame { Id = id, Accepted = new Accepted() } : null;
+            if (!IsNamed)
+                return true;
+            if (_mustGoOn)
+                return false;
+            if (!_client.Is(link, id))
+            {
+                _others?.RemoveAll(other => other.Is(link, id));
+                return false;
+            }
+            if (_others is not { Count: > 0 })
+                return true;
+            _client = _others[^1];
+            _others.RemoveAt(_others.Count - 1);
+            return false;
         }
     }
 
@@ -119,29 +155,29 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             return _client.Link == link;
     }
 
-    /// <summary>Marks a started request as placed; its caller is told once.</summary>
-    public bool TryAccept(out Caller caller)
+    /// <summary>Marks a request whose outcome is stored as placed.</summary>
+    /// <returns>Those who started it, and are told so, once; none when they have been.</returns>
+    public Caller[] Accept()
     {
         lock (Gate)
         {
-            caller = _client;
             if (_isAccepted || IsEnded)
-                return false;
+                return [];
             _isAccepted = true;
-            return true;
+            return [.. Callers(static caller => caller.IsStart)];
         }
     }
 
     /// <summary>
     /// What a caller is told of an outcome: all of it; or of a started request that its outcome lies in the store, unless it could not even be placed.
     /// </summary>
-    public GatewayFrame AnswerTo(Outcome outcome, ulong id)
+    public GatewayFrame AnswerTo(Outcome outcome, Caller caller)
     {
-        if (ResultKey.Length == 0)
-            return new GatewayFrame { Id = id, Outcome = outcome };
-        return outcome.KindCase == Outcome.KindOneofCase.Error && Attempt == 0
-            ? new GatewayFrame { Id = id, Error = outcome.Error }
-            : new GatewayFrame { Id = id, Accepted = new Accepted() };
+        if (!caller.IsStart)
+            return new GatewayFrame { Id = caller.FrameId, Outcome = outcome };
+        return outcome.KindCase == Outcome.KindOneofCase.Error && Attempt == 0 && outcome.CallDigest.IsEmpty
+            ? new GatewayFrame { Id = caller.FrameId, Error = outcome.Error }
+            : new GatewayFrame { Id = caller.FrameId, Accepted = new Accepted() };
     }
 
     /// <summary>Begins the next try.</summary>
@@ -241,12 +277,14 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <param name="outcome">How.</param>
     /// <param name="tries">The tries under way.</param>
     /// <param name="caller">Whom to answer; <see langword="null"/> when it has been answered already.</param>
-    public bool TryEnd(Outcome outcome, out Try[] tries, out Caller? caller)
+    /// <param name="others">Whom else; nobody, for nearly all requests.</param>
+    public bool TryEnd(Outcome outcome, out Try[] tries, out Caller? caller, out Caller[] others)
     {
         lock (Gate)
         {
             tries = [];
             caller = null;
+            others = [];
             if (Interlocked.Exchange(ref _ended, 1) != 0)
                 return false;
             _outcome = outcome;
@@ -254,10 +292,18 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             tries = [.. _tries];
             _tries.Clear();
             Array.ForEach(tries, EndTry);
-            caller = _isAccepted ? null : _client;
+            caller = IsWaiting(_client) ? _client : null;
+            if (_others is not null)
+                others = [.. _others.Where(IsWaiting)];
             return true;
         }
     }
+
+    private static bool IsStart(Call call) => call.Options.ResultKey.Length > 0 && !call.Options.WantsOutcome;
+
+    private bool IsWaiting(Caller caller) => !(_isAccepted && caller.IsStart);
+
+    private IEnumerable<Caller> Callers(Func<Caller, bool> which) => (_others ?? []).Prepend(_client).Where(which);
 
     private int Begin(ExecutorHandle[] participants, ExecutorHandle[] placement, long now)
     {
@@ -298,4 +344,10 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 internal sealed record Try(int Attempt, ExecutorHandle[] Participants, ExecutorHandle[] Placement, List<Occupancy.Share>? Shares);
 
 /// <summary>Whom to answer: a frame on a link.</summary>
-internal readonly record struct Caller(ILink<GatewayFrame> Link, ulong FrameId);
+/// <param name="Link">The link.</param>
+/// <param name="FrameId">The frame.</param>
+/// <param name="IsStart">Whether it is told that the request is placed, and finds the outcome in the store.</param>
+internal readonly record struct Caller(ILink<GatewayFrame> Link, ulong FrameId, bool IsStart)
+{
+    public bool Is(ILink<GatewayFrame> link, ulong id) => Link == link && FrameId == id;
+}

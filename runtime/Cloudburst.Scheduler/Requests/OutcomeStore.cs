@@ -16,7 +16,18 @@ internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, Time
     private readonly Dictionary<string, List<Announcement>> _expected = new(StringComparer.Ordinal);
 
     /// <summary>Stores an outcome in the background.</summary>
-    public void Store(string key, Outcome outcome) => _ = StoreAsync(key, outcome);
+    /// <param name="key">Where.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="callDigest">What it is an outcome of, where the caller has chosen the request's id.</param>
+    public void Store(string key, Outcome outcome, ByteString callDigest) => _ = StoreAsync(key, outcome, callDigest);
+
+    /// <summary>The outcome under a key, if there is one.</summary>
+    /// <exception cref="KvsException">The store can't be reached.</exception>
+    public async Task<Outcome?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var entry = await store.GetAsync(key, cancellationToken).ConfigureAwait(false);
+        return entry.HasValue ? Outcome.Parser.ParseFrom(Capsule.LwwPayload(entry.Capsule).Span) : null;
+    }
 
     /// <summary>Tells those who wait for a key that it is worth reading.</summary>
     public void Announce(string key)
@@ -55,12 +66,17 @@ internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, Time
         }
     }
 
-    private async Task StoreAsync(string key, Outcome outcome)
+    private async Task StoreAsync(string key, Outcome outcome, ByteString callDigest)
     {
         try
         {
-            var capsule = Capsule.Encode(new LastWriterWins(clock.Next(), outcome.ToByteArray()));
-            await StoreAsync(key, capsule).ConfigureAwait(false);
+            if (!await IsAnsweredAsync(key, outcome, callDigest).ConfigureAwait(false))
+            {
+                // The one at hand is being sent to its callers.
+                var stored = outcome.Clone();
+                stored.CallDigest = callDigest;
+                await StoreAsync(key, Capsule.Encode(new LastWriterWins(clock.Next(), stored.ToByteArray()))).ConfigureAwait(false);
+            }
             Announce(key);
         }
 #pragma warning disable CA1031 // Nobody awaits this; the log is the only one to be told.
@@ -70,6 +86,11 @@ internal sealed class OutcomeStore(IKeyValueStore store, HybridClock clock, Time
             logger.LogError(error, "The outcome under {Key} could not be stored; whoever waits for it will time out", key);
         }
     }
+
+    /// <summary>Whether another scheduler has come to an answer meanwhile, which stands although this run came to none.</summary>
+    private async ValueTask<bool> IsAnsweredAsync(string key, Outcome outcome, ByteString callDigest) =>
+        !callDigest.IsEmpty && outcome.Error is { } error && !Faults.IsAnswer(error.Code)
+        && await FindAsync(key, CancellationToken.None).ConfigureAwait(false) is { } known && (known.Error is null || Faults.IsAnswer(known.Error.Code));
 
     /// <summary>A store that is away does not take the outcome of a request with it that was taken in.</summary>
     private async Task StoreAsync(string key, byte[] capsule)

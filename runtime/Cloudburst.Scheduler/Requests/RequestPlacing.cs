@@ -150,7 +150,9 @@ internal sealed class RequestPlacing(
         }
         if (request.Call.Options.HedgeAfterMs > 0 && options.MaxAttempts > 1)
             request.HedgeAfter(TimeSpan.FromMilliseconds(request.Call.Options.HedgeAfterMs), () => Hedge(request), time);
-        if (request.ResultKey.Length > 0 && request.TryAccept(out var caller))
+        if (request.ResultKey.Length == 0)
+            return;
+        foreach (var caller in request.Accept())
             caller.Link.TrySend(new GatewayFrame { Id = caller.FrameId, Accepted = new Accepted() });
     }
 

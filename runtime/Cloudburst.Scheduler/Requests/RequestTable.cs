@@ -39,16 +39,24 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
         }
         if (current != request)
         {
-            current.Retarget(client, frameId, out var answer);
+            if (!current.Call.Options.CallDigest.Equals(request.Call.Options.CallDigest))
+            {
+                client.TrySend(new GatewayFrame { Id = frameId, Error = Errors.OtherCall(request.Id) });
+                return false;
+            }
+            current.Retarget(request.Call, client, frameId, out var answer);
             if (answer is not null)
                 client.TrySend(answer);
             return false;
         }
+        // Its outcome is in the store, if it had one that counts.
+        if (request.IsNamed)
+            return true;
         // Asked for after the request is in the table: one that ends is among the recent before it leaves the table, so it is found in one of the two.
         if (_recent.Find(request.Id) is not { } known)
             return true;
         _inFlight.TryRemove(new KeyValuePair<string, InFlightRequest>(request.Id, request));
-        client.TrySend(request.AnswerTo(known, frameId));
+        client.TrySend(request.AnswerTo(known, new Caller(client, frameId, request.ResultKey.Length > 0)));
         return false;
     }
 
@@ -67,12 +75,15 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
     /// <param name="stored">Whether it lies in the store already, where it is to go there.</param>
     public void End(InFlightRequest request, Outcome outcome, bool stored) => End(request, outcome, cancelledByCaller: false, stored);
 
+    /// <summary>Answers a request that did not run; what the store has of it stays.</summary>
+    public void Answer(InFlightRequest request, Outcome outcome) => End(request, outcome, cancelledByCaller: false, stored: true);
+
     private void End(InFlightRequest request, Outcome outcome, bool cancelledByCaller, bool stored = false)
     {
-        if (!request.TryEnd(outcome, out var tries, out var caller))
+        if (!request.TryEnd(outcome, out var tries, out var caller, out var others))
             return;
         // The end of a stream says nothing without the stream.
-        if (!request.IsStream)
+        if (!request.IsStream && !request.IsNamed)
             _recent.Add(request.Id, outcome);
         _inFlight.TryRemove(request.Id, out _);
         foreach (var one in tries)
@@ -84,11 +95,13 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
         if (request.ResultKey.Length > 0)
         {
             if (!stored)
-                outcomes.Store(request.ResultKey, outcome);
+                outcomes.Store(request.ResultKey, outcome, request.Call.Options.CallDigest);
             outcomes.Announce(request.ResultKey);
         }
         if (caller is { } waiting)
-            waiting.Link.TrySend(request.AnswerTo(outcome, waiting.FrameId));
+            waiting.Link.TrySend(request.AnswerTo(outcome, waiting));
+        foreach (var other in others)
+            other.Link.TrySend(request.AnswerTo(outcome, other));
     }
 
     /// <summary>Tells executors that a try is not wanted any more.</summary>

@@ -44,6 +44,23 @@ public sealed record CallOptions
     /// </summary>
     /// <value><see langword="false"/>.</value>
     public bool ReadableResult { get; init; }
+
+    /// <summary>
+    /// A key under which the result is written too, as a register, for others to read: <c>Register&lt;T&gt;</c>, <c>[FromState]</c>, <c>Ref&lt;T&gt;</c>. It is there when the caller is answered, or
+    /// the future has its result, and part of the request's session: at the level <see cref="Consistency.Transactional"/> it becomes visible with the request's other writes. A request
+    /// that fails writes nothing.
+    /// </summary>
+    /// <value><see langword="null"/>: the result goes to the caller alone.</value>
+    public string? OutputKey { get; init; }
+
+    /// <summary>
+    /// Names the request, so that whoever asks again with this id gets the same answer, and the call does not run again: an idempotency key, such as the id of an order. The answer, or what the
+    /// function threw, is kept for an hour. Functions see the id as <see cref="CloudburstContext.RequestId"/>. A call that came to no answer (deadline, cancellation, no executor) runs when it is
+    /// asked for again. Callers that ask while it runs wait for the same run; should they ask different schedulers at that moment it may run in both, and does so without a doubled effect at the
+    /// level <see cref="Consistency.Transactional"/>. The same id for another target or other arguments is <see cref="CloudburstErrorCode.InvalidArgument"/>.
+    /// </summary>
+    /// <value><see langword="null"/>: the client makes one up. Otherwise at most 200 letters, digits, <c>.</c>, <c>-</c>, <c>_</c> and <c>:</c>, the same for nothing else in the whole system.</value>
+    public string? RequestId { get; init; }
 }
 
 /// <summary>What a whole request is promised about the state that it reads (Cloudburst, VLDB 2020, §5).</summary>
