@@ -238,6 +238,9 @@ public sealed class ExecutorRole : IAsyncDisposable
                 case SchedulerCommand.BodyOneofCase.Taken:
                     owner._engine.Taken(frame.Taken);
                     break;
+                case SchedulerCommand.BodyOneofCase.TraceProbe:
+                    _ = link.TrySend(new ExecutorFrame { TraceEcho = frame.TraceProbe });
+                    break;
                 case SchedulerCommand.BodyOneofCase.Drain:
                     _ = owner.DrainAsync();
                     break;

@@ -39,14 +39,15 @@ public sealed class SchedulerRole : IAsyncDisposable
         var dags = new DagRegistry(store, _executors, clock, time);
         var outcomes = new OutcomeStore(store, clock, time, logger);
         var placer = new Placer(policy ?? PlacementPolicies.Create(options, machines), _executors, caches, times, options, logger);
+        var traces = new RequestTraces(options.Id, time);
         var requests = new RequestTable(options, outcomes);
         var placing = new RequestPlacing(
             options, requests, new RequestChecks(_executors), _executors, dags, placer, new RetryRules(options, time), new DeadLetters(store, time, logger), time, logger);
-        _dispatcher = new Dispatcher(options, requests, placing, new NamedRequests(requests, placing, outcomes, logger), time, logger);
+        _dispatcher = new Dispatcher(options, requests, placing, new NamedRequests(requests, placing, outcomes, logger), traces, time, logger);
         Clients = new ClientGatewayEndpoint(
             _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time),
-            new StatusService(store, _executors, caches, _dispatcher, options, time), new LeaseService(_executors, placer, options), logger);
-        Executors = new ExecutorGatewayEndpoint(_executors, machines, times, _dispatcher, dags, options, time, logger);
+            new StatusService(store, _executors, caches, _dispatcher, options, time), new LeaseService(_executors, placer, options), traces, logger);
+        Executors = new ExecutorGatewayEndpoint(_executors, machines, times, _dispatcher, dags, traces, options, time, logger);
         Caches = new CacheIndexEndpoint(caches);
     }
 

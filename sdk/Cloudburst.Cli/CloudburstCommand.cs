@@ -8,6 +8,7 @@ using Cloudburst.Cli.Invocation;
 using Cloudburst.Cli.Run;
 using Cloudburst.Cli.State;
 using Cloudburst.Cli.Status;
+using Cloudburst.Cli.Traces;
 
 namespace Cloudburst.Cli;
 
@@ -43,6 +44,7 @@ internal static class CloudburstCommand
         root.Subcommands.Add(RunCommand.Create(terminal));
         root.Subcommands.Add(FunctionsCommand.Create(terminal));
         root.Subcommands.Add(CallCommand.Create(terminal));
+        root.Subcommands.Add(TraceCommand.Create(terminal));
         root.Subcommands.Add(DagCommand.Create(terminal));
         root.Subcommands.Add(StateCommand.Create(terminal));
         root.Subcommands.Add(DeadLettersCommand.Create(terminal));

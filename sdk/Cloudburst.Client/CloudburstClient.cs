@@ -81,8 +81,8 @@ public sealed class CloudburstClient : ICloudburstClient
     public async Task<TResult> CallAsync<TResult>(CloudburstRequest<TResult> request, CallOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (call, deadline) = Prepare(request, options);
-        // Only a scheduler can begin a call twice, and knows whether one with an id of its caller's has been answered.
-        if (_leases is not null && !request.IsDag && call.Options is { HedgeAfterMs: 0, ResultKey.Length: 0 })
+        // Only a scheduler can begin a call twice, keeps its trace, and knows whether one with an id of its caller's has been answered.
+        if (_leases is not null && !request.IsDag && call.Options is { HedgeAfterMs: 0, ResultKey.Length: 0, Trace.Length: 0 })
         {
             var (outcome, wasTried) = await _leases.TryCallAsync(call, deadline, cancellationToken).ConfigureAwait(false);
             if (outcome is not null)
@@ -172,6 +172,13 @@ public sealed class CloudburstClient : ICloudburstClient
     }
 
     /// <inheritdoc/>
+    public async Task<CloudburstTrace?> GetTraceAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return TraceMessages.ToTrace((await AskAsync(new ClientFrame { Trace = new TraceQuery { Name = name } }, cancellationToken).ConfigureAwait(false)).Trace);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<CloudburstDeadLetter>> GetDeadLettersAsync(CancellationToken cancellationToken = default) =>
         DeadLetterList.ReadAsync(_state, _time.GetUtcNow(), cancellationToken);
 
@@ -226,6 +233,7 @@ public sealed class CloudburstClient : ICloudburstClient
                 HedgeAfterMs = Timeouts.OfHedge(options.HedgeAfter),
                 Caller = _id,
                 Priority = (CallerPriority)options.Priority,
+                Trace = options.TraceName ?? "",
             },
         };
         if (options.Tags.Count > 0)

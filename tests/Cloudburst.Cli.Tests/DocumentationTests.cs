@@ -10,6 +10,7 @@ public sealed partial class DocumentationTests : IAsyncLifetime
     private const string Documented = "http://127.0.0.1:7000";
     private const string Prompt = "$ cloudburst ";
 
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cloudburst-cli-");
     private ServedProgram? _quickstart;
 
     private string Address => _quickstart!.Address;
@@ -21,6 +22,7 @@ public sealed partial class DocumentationTests : IAsyncLifetime
     {
         if (_quickstart is not null)
             await _quickstart.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 
     [Fact]
@@ -38,7 +40,7 @@ public sealed partial class DocumentationTests : IAsyncLifetime
                 Assert.Equal($"{command}\n{(shape ? ShapeOf(output) : output)}", $"{command}\n{(shape ? ShapeOf(shown) : shown)}");
             }
         }
-        Assert.Equal(19, ran);
+        Assert.Equal(20, ran);
     }
 
     [Theory]
@@ -57,7 +59,7 @@ public sealed partial class DocumentationTests : IAsyncLifetime
 
     private Task<ToolResult> RunAsync(string command)
     {
-        var tool = new Tool(schedulers => CloudburstClient.Connect(schedulers, new ClientOptions { ConnectTimeout = TimeSpan.FromSeconds(5) })) { Folder = Path.GetTempPath() };
+        var tool = new Tool(schedulers => CloudburstClient.Connect(schedulers, new ClientOptions { ConnectTimeout = TimeSpan.FromSeconds(5) })) { Folder = _folder.FullName };
         tool.Environment["Cloudburst__Schedulers"] = Address;
         return tool.RunAsync([.. Words(command)]);
     }

@@ -63,13 +63,13 @@ internal sealed class ReadPath(
     {
         var results = new ByteString[read.Keys.Count];
         using var waiting = read.WaitMs > 0 ? new WaitList(table) : null;
-        var error = await FillAsync(read.Keys, results, waiting).ConfigureAwait(false);
+        var (missed, error) = await FillAsync(read.Keys, results, waiting).ConfigureAwait(false);
         if (waiting is not null && (error is null || error.Code == ErrorCode.StateUnavailable))
             error = await WaitAsync(read, results, waiting, error, cancellationToken).ConfigureAwait(false);
         if (error is not null)
             return (null, error);
 
-        var reply = new CacheReadReply();
+        var reply = new CacheReadReply { Fetched = missed };
         reply.Capsules.Add(results);
         if (read.Shared && shared is not null)
         {
@@ -87,16 +87,17 @@ internal sealed class ReadPath(
     public async Task<(ByteString Value, ErrorInfo? Error)> LoadAsync(string key)
     {
         ByteString[] results = [ByteString.Empty];
-        var error = await FillAsync([key], results, waiting: null).ConfigureAwait(false);
+        var (_, error) = await FillAsync([key], results, waiting: null).ConfigureAwait(false);
         return (results[0], error);
     }
 
-    private async Task<ErrorInfo?> FillAsync(IReadOnlyList<string> keys, ByteString[] results, WaitList? waiting)
+    /// <returns>How many keys had to be fetched; and what went wrong.</returns>
+    private async Task<(int Missed, ErrorInfo? Error)> FillAsync(IReadOnlyList<string> keys, ByteString[] results, WaitList? waiting)
     {
         for (var i = 0; i < keys.Count; i++)
         {
             if (CacheErrors.ProblemWithKey(keys[i]) is { } problem)
-                return problem;
+                return (0, problem);
         }
 
         var batch = new FetchBatch();
@@ -124,7 +125,7 @@ internal sealed class ReadPath(
 
         metrics.Hit(keys.Count - missed);
         metrics.Missed(missed);
-        return error;
+        return (missed, error);
     }
 
     /// <returns>Null when the value was found in memory, otherwise where it will be found.</returns>
@@ -186,7 +187,7 @@ internal sealed class ReadPath(
             (table.TryGet(key, out var entry) && entry.Value is not null ? deleted : unknown).Add(key);
         if (deleted.Count > 0)
             await repair(deleted).ConfigureAwait(false);
-        return unknown.Count > 0 ? await FillAsync(unknown, new ByteString[unknown.Count], waiting: null).ConfigureAwait(false) : null;
+        return unknown.Count > 0 ? (await FillAsync(unknown, new ByteString[unknown.Count], waiting: null).ConfigureAwait(false)).Error : null;
     }
 
     /// <summary>Takes what has become visible into the results.</summary>

@@ -85,7 +85,7 @@ internal sealed class CausalReads(
         Count(read, missed);
         if (protocol.Problem is { } problem)
             return (true, null, CacheErrors.OfCausalRead(problem, read.Consistency));
-        var reply = new CacheReadReply { Cache = _address, Arrival = protocol.Arrival, Settled = true };
+        var reply = new CacheReadReply { Cache = _address, Arrival = protocol.Arrival, Settled = true, Fetched = Math.Min(missed, read.Keys.Count) };
         reply.Capsules.AddRange(protocol.Results.Select(UnsafeByteOperations.UnsafeWrap));
         return (true, reply, null);
     }
@@ -112,7 +112,7 @@ internal sealed class CausalReads(
         if (protocol.Problem is { } problem)
             return (null, CacheErrors.OfCausalRead(problem, read.Consistency));
         FetchAhead(protocol.Unknown);
-        return (ReplyOf(protocol), null);
+        return (ReplyOf(protocol, Math.Min(missed, read.Keys.Count)), null);
     }
 
     private void Count(CacheRead read, int missed)
@@ -121,9 +121,9 @@ internal sealed class CausalReads(
         metrics.Hit(Math.Max(0, read.Keys.Count - missed));
     }
 
-    private CacheReadReply ReplyOf(CausalRead protocol)
+    private CacheReadReply ReplyOf(CausalRead protocol, int fetched)
     {
-        var reply = new CacheReadReply { Open = protocol.IsOpen, Cache = _address };
+        var reply = new CacheReadReply { Open = protocol.IsOpen, Cache = _address, Fetched = fetched };
         reply.Capsules.AddRange(protocol.Results.Select(UnsafeByteOperations.UnsafeWrap));
         reply.Dependencies.AddRange(protocol.Dependencies.Select(SessionMessages.ToMessage));
         return reply;

@@ -17,10 +17,10 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshRea
 
     public async Task<(CacheReadReply? Reply, ErrorInfo? Error)> ReadAsync(CacheRead read, CancellationToken cancellationToken)
     {
-        var (values, error) = await VersionsAsync(read.Keys, read.Session, read.Fresh, cancellationToken).ConfigureAwait(false);
+        var (values, fetched, error) = await VersionsAsync(read.Keys, read.Session, read.Fresh, cancellationToken).ConfigureAwait(false);
         if (error is not null)
             return (null, error);
-        var reply = new CacheReadReply { Cache = _address };
+        var reply = new CacheReadReply { Cache = _address, Fetched = fetched };
         for (var i = 0; i < values.Length; i++)
         {
             (_, error) = snapshots.Pin(read.Session.Id, read.Keys[i], values[i]);
@@ -40,7 +40,7 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshRea
         // A register is replaced whole. Of everything else the session sees its own write in what it saw before, or in what is current.
         if (!CapsuleMerge.IsRegister(written))
         {
-            var (values, error) = await VersionsAsync(new RepeatedField<string> { key }, session, isFresh: false, cancellationToken).ConfigureAwait(false);
+            var (values, _, error) = await VersionsAsync(new RepeatedField<string> { key }, session, isFresh: false, cancellationToken).ConfigureAwait(false);
             if (error is not null)
                 return (default, error);
             CapsuleMerge.Join(values[0], written, out value);
@@ -49,7 +49,7 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshRea
         return snapshots.Pin(session.Id, key, value);
     }
 
-    private async Task<(ByteString[] Values, ErrorInfo? Error)> VersionsAsync(
+    private async Task<(ByteString[] Values, int Fetched, ErrorInfo? Error)> VersionsAsync(
         RepeatedField<string> keys, CacheSession session, bool isFresh, CancellationToken cancellationToken)
     {
         var values = new ByteString[keys.Count];
@@ -70,18 +70,18 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshRea
             }
         }
 
-        var error = isFresh
+        var (fetched, error) = isFresh
             ? await ReadFreshAsync(keys, first, values).ConfigureAwait(false)
             : await ReadFirstAsync(keys, first, values, cancellationToken).ConfigureAwait(false);
         foreach (var (cache, wanted) in elsewhere)
             error ??= await FetchFromUpstreamAsync(session.Id, cache, wanted, values).ConfigureAwait(false);
-        return (values, error);
+        return (values, fetched, error);
     }
 
-    private async Task<ErrorInfo?> ReadFirstAsync(RepeatedField<string> keys, List<int> first, ByteString[] values, CancellationToken cancellationToken)
+    private async Task<(int Fetched, ErrorInfo? Error)> ReadFirstAsync(RepeatedField<string> keys, List<int> first, ByteString[] values, CancellationToken cancellationToken)
     {
         if (first.Count == 0)
-            return null;
+            return (0, null);
         var read = new CacheRead();
         read.Keys.AddRange(first.Select(i => keys[i]));
         var reply = reads.TryReadCached(read);
@@ -89,24 +89,24 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshRea
         {
             (reply, var error) = await reads.ReadAsync(read, cancellationToken).ConfigureAwait(false);
             if (reply is null)
-                return error;
+                return (0, error);
         }
 
         for (var i = 0; i < first.Count; i++)
             values[first[i]] = reply.Capsules[i];
-        return null;
+        return (reply.Fetched, null);
     }
 
-    private async Task<ErrorInfo?> ReadFreshAsync(RepeatedField<string> keys, List<int> first, ByteString[] values)
+    private async Task<(int Fetched, ErrorInfo? Error)> ReadFreshAsync(RepeatedField<string> keys, List<int> first, ByteString[] values)
     {
         if (first.Count == 0)
-            return null;
+            return (0, null);
         var (entries, error) = await fresh.ReadAsync([.. first.Select(i => keys[i])]).ConfigureAwait(false);
         if (error is not null)
-            return error;
+            return (0, error);
         for (var i = 0; i < first.Count; i++)
             values[first[i]] = entries[i].HasValue ? UnsafeByteOperations.UnsafeWrap(entries[i].Capsule) : ByteString.Empty;
-        return null;
+        return (first.Count, null);
     }
 
     private async Task<ErrorInfo?> FetchFromUpstreamAsync(

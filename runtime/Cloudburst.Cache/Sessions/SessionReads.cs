@@ -68,7 +68,7 @@ internal sealed class SessionReads(RepeatableReads repeatable, CausalReads causa
         var (entries, error) = await fresh.ReadAsync(read.Keys).ConfigureAwait(false);
         if (error is not null)
             return (null, error);
-        var reply = new CacheReadReply { Cache = options.PeerAddress };
+        var reply = new CacheReadReply { Cache = options.PeerAddress, Fetched = entries.Length };
         reply.Capsules.AddRange(entries.Select(static entry => Google.Protobuf.UnsafeByteOperations.UnsafeWrap(entry.HasValue ? entry.Capsule : default)));
         return (reply, null);
     }

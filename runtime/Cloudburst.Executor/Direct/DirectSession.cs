@@ -31,7 +31,8 @@ internal sealed class DirectSession(DirectCalls owner, ILink<DirectReply> link) 
         owner.Engine.SchedulerLost(this);
     }
 
-    public bool TrySend(ExecutorFrame frame) => TrySend(new DirectReply { RequestId = frame.Completed.RequestId, Outcome = frame.Completed.Outcome });
+    // Clients that want a trace do not come here, since it is a scheduler that keeps it.
+    public bool TrySend(ExecutorFrame frame) => frame.BodyCase == ExecutorFrame.BodyOneofCase.Completed && TrySend(new DirectReply { RequestId = frame.Completed.RequestId, Outcome = frame.Completed.Outcome });
 
     public bool TrySend(DirectReply reply) => link.TrySend(reply);
 

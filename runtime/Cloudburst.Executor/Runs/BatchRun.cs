@@ -29,7 +29,10 @@ internal sealed class BatchRun : WorkerUse
         if (_calls.Count == 0)
             return;
         foreach (var call in _calls)
+        {
             call.Run.Enter(this);
+            call.Context.Span?.Enter();
+        }
         IsCalling = true;
         try
         {
@@ -47,6 +50,7 @@ internal sealed class BatchRun : WorkerUse
             IsCalling = false;
             foreach (var call in _calls)
             {
+                call.Context.Span?.Return();
                 call.Run.Leave(this);
                 _engine.Workers.Start(call);
             }

@@ -86,14 +86,21 @@ internal sealed class ExecutorEngine
     /// <param name="run">The request.</param>
     /// <param name="sessions">The sessions of those before it.</param>
     /// <exception cref="CloudburstException">The session that came with a result is damaged.</exception>
-    public RequestState StateFor(RequestRun run, IReadOnlyList<SessionRecord> sessions) => run.Schedule.Options.Consistency switch
+    public RequestState StateFor(RequestRun run, IReadOnlyList<SessionRecord> sessions)
     {
-        ConsistencyLevel.Linearizable => new LinearizableState(_cache, _writer, run.RequestId),
-        ConsistencyLevel.Transactional => new TransactionalState(
-            _cache, _writer, run.RequestId, run.IsRetry, new FunctionSession(run.SessionId, ConsistencyLevel.Transactional, sessions)),
-        var level when run.KeepsSession => new RequestState(_cache, _writer, run.RequestId, new FunctionSession(run.SessionId, level, sessions)),
-        _ => new RequestState(_cache, _writer, run.RequestId, session: null),
-    };
+        var reads = run.Schedule.Options.Trace.Length > 0 ? new ReadCounts() : null;
+        return run.Schedule.Options.Consistency switch
+        {
+            ConsistencyLevel.Linearizable => new LinearizableState(_cache, _writer, run.RequestId) { Reads = reads },
+            ConsistencyLevel.Transactional => new TransactionalState(
+                _cache, _writer, run.RequestId, run.IsRetry, new FunctionSession(run.SessionId, ConsistencyLevel.Transactional, sessions))
+            {
+                Reads = reads,
+            },
+            var level when run.KeepsSession => new RequestState(_cache, _writer, run.RequestId, new FunctionSession(run.SessionId, level, sessions)) { Reads = reads },
+            _ => new RequestState(_cache, _writer, run.RequestId, session: null) { Reads = reads },
+        };
+    }
 
     /// <summary>The turns of a function that has only so many runs at once; <see langword="null"/> for others.</summary>
     public Lane? LaneOf(FunctionDescriptor function) => function.MaxConcurrency is null ? null : _lanes.GetValueOrDefault(function);

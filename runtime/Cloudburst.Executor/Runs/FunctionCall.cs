@@ -25,6 +25,7 @@ internal static class FunctionCall
     {
         using var activity = engine.StartActivity(run, function.Name);
         var context = new FunctionContext(run, site, function.Name, state, engine.Mailroom, engine.Time, engine.FunctionLogger);
+        context.Span = run.Schedule.Options.Trace.Length > 0 ? new CallSpan(engine.Time) : null;
         Outcome outcome;
         worker.IsCalling = true;
         try
@@ -49,7 +50,10 @@ internal static class FunctionCall
             worker.IsCalling = false;
         }
         // A function that caught the loss of its session has gone on with less than it was promised.
-        return state.Fault is { } fault ? new Outcome { Error = ErrorOf(engine, run, function, fault) } : outcome;
+        if (state.Fault is { } fault)
+            outcome = new Outcome { Error = ErrorOf(engine, run, function, fault) };
+        context.Span?.Report(run, site, state, outcome);
+        return outcome;
     }
 
     /// <summary>The arguments that a node is bound to.</summary>
@@ -144,6 +148,7 @@ internal static class FunctionCall
                 throw new OperationCanceledException();
         }
         var started = Stopwatch.GetTimestamp();
+        context.Span?.Enter();
         try
         {
             // A developer who stands at a breakpoint must not find the request gone.
@@ -154,6 +159,7 @@ internal static class FunctionCall
         }
         finally
         {
+            context.Span?.Return();
             worker.Turn?.End();
         }
         engine.Loads.Add(function, started);

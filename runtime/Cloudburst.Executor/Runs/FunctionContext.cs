@@ -36,6 +36,9 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
 
     public override IStateStore State => state;
 
+    /// <summary>The times of the call, where its request is traced.</summary>
+    public CallSpan? Span { get; set; }
+
     /// <summary>Takes the results of a function that yields a stream.</summary>
     public ResultStream Results => run.StreamOf(time);
 

@@ -12,7 +12,10 @@ internal sealed class LinearizableState(CacheClient cache, WriterIdentity writer
     {
         var read = new CacheRead { RequestId = RequestId, Consistency = ConsistencyLevel.Linearizable };
         read.Keys.AddRange(keys);
-        return Memories((await Cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read.Capsules);
+        var reply = (await Cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read;
+        Reads?.Asked(reply);
+        Reads?.Found(reply.Capsules);
+        return Memories(reply.Capsules);
     }
 
     public override async ValueTask<Stamp?> JoinAsync(

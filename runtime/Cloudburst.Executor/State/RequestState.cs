@@ -29,6 +29,9 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
 
     protected string RequestId => requestId;
 
+    /// <summary>Counts what is read, where the request is traced.</summary>
+    public ReadCounts? Reads { get; init; }
+
     /// <summary>Whether there is anything to flush.</summary>
     public bool HasWrites => Volatile.Read(ref _writes) > 0;
 
@@ -44,15 +47,19 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
             return Seen(await ReadOutsideSessionAsync(keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false));
         var reply = await AskInSessionAsync(new CacheRequest { Read = session.Read(keys) }, cancellationToken).ConfigureAwait(false);
         session.Observe(keys, reply.Read);
+        Reads?.Asked(reply.Read);
+        Reads?.Found(reply.Read.Capsules);
         return Seen(reply.Read.Capsules);
     }
 
     /// <summary>Reads at last-writer-wins, waiting for keys that are not there yet: results of other requests, and the system's own keys.</summary>
     public async ValueTask<IReadOnlyList<ByteString>> ReadOutsideSessionAsync(IReadOnlyList<string> keys, TimeSpan wait, CancellationToken cancellationToken)
     {
-        return cache.Memory is null
+        var capsules = cache.Memory is null
             ? (await AskAsync(keys, shared: false).ConfigureAwait(false)).Capsules
             : await _views.ReadAsync(keys, AskAsync).ConfigureAwait(false);
+        Reads?.Found(capsules);
+        return capsules;
 
         async ValueTask<CacheReadReply> AskAsync(IReadOnlyList<string> asked, bool shared)
         {
@@ -64,7 +71,9 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
                 Shared = shared,
             };
             read.Keys.AddRange(asked);
-            return (await cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read;
+            var reply = (await cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read;
+            Reads?.Asked(reply);
+            return reply;
         }
     }
 

@@ -32,6 +32,8 @@ internal sealed class TransactionalState(CacheClient cache, WriterIdentity write
             read.Fresh = isRetry;
             var reply = (await AskInSessionAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read;
             Session.Observe(asked, reply);
+            Reads?.Asked(reply);
+            Reads?.Found(reply.Capsules);
             for (var i = 0; i < asked.Count; i++)
                 found[asked[i]] = reply.Capsules[i].Memory;
         }

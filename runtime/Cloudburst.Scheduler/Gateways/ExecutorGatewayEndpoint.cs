@@ -9,7 +9,8 @@ namespace Cloudburst.Scheduler.Gateways;
 
 /// <summary>Takes in executors.</summary>
 internal sealed class ExecutorGatewayEndpoint(
-    ExecutorDirectory executors, Machines machines, FunctionTimes times, Dispatcher dispatcher, DagRegistry dags, SchedulerOptions options, TimeProvider time,
+    ExecutorDirectory executors, Machines machines, FunctionTimes times, Dispatcher dispatcher, DagRegistry dags, RequestTraces traces, SchedulerOptions options,
+    TimeProvider time,
     ILogger logger) : ILinkEndpoint<SchedulerCommand, ExecutorFrame>
 {
     public ILinkReceiver<ExecutorFrame> Accept(ILink<SchedulerCommand> peer) => new Session(this, peer);
@@ -55,6 +56,13 @@ internal sealed class ExecutorGatewayEndpoint(
                 case ExecutorFrame.BodyOneofCase.Orphan:
                     owner.TakeOver(frame.Orphan);
                     break;
+                case ExecutorFrame.BodyOneofCase.Span:
+                    if (_executor is { } teller)
+                        owner.Trace(teller, frame.Span);
+                    break;
+                case ExecutorFrame.BodyOneofCase.TraceEcho:
+                    owner.Echo(frame.TraceEcho);
+                    break;
                 case ExecutorFrame.BodyOneofCase.Hello:
                     _executor = owner.Attach(frame.Hello, link);
                     break;
@@ -73,6 +81,14 @@ internal sealed class ExecutorGatewayEndpoint(
     private void Deliver(StreamPart part) => dispatcher.Deliver(part);
 
     private void TakeOver(Orphan orphan) => dispatcher.TakeOver(orphan);
+
+    private void Trace(ExecutorHandle executor, FunctionSpan span)
+    {
+        (span.ExecutorId, span.NodeId) = (executor.Id, executor.NodeId);
+        traces.Add(span);
+    }
+
+    private void Echo(string trace) => traces.Echo(trace);
 
     private void Learn(ExecutorStatus status) => times.Update(status);
 

@@ -17,14 +17,17 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly RequestTable _requests;
     private readonly RequestPlacing _placing;
     private readonly NamedRequests _named;
+    private readonly RequestTraces _traces;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ulong _self = (ulong)Random.Shared.NextInt64();
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _sweeping;
 
-    public Dispatcher(SchedulerOptions options, RequestTable requests, RequestPlacing placing, NamedRequests named, TimeProvider time, ILogger logger)
+    public Dispatcher(
+        SchedulerOptions options, RequestTable requests, RequestPlacing placing, NamedRequests named, RequestTraces traces, TimeProvider time, ILogger logger)
     {
+        _traces = traces;
         _options = options;
         _requests = requests;
         _placing = placing;
@@ -54,6 +57,7 @@ internal sealed class Dispatcher : IAsyncDisposable
         };
         if (!_requests.TryAdmit(request, client, frameId))
             return;
+        _traces.Begin(request);
         if (RequestChecks.CheckAlone(request) is { } error)
             _requests.Fail(request, error);
         else if (request.IsNamed)

@@ -50,6 +50,9 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 
     public DateTimeOffset Deadline { get; } = deadline;
 
+    /// <summary>Takes what becomes of it, where its caller has asked for a trace.</summary>
+    public RequestTrace? Trace { get; set; }
+
     /// <summary>Set once the target is known.</summary>
     public RegisteredDag? Dag { get; set; }
 

@@ -40,6 +40,7 @@ internal sealed class RequestPlacing(
     {
         if (request.GiveUpAttempt(attempt, reason, time, out var goesOn) is not { } participants)
             return;
+        request.Trace?.GaveUp(attempt, reason);
         RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false, goesOn);
         if (goesOn)
             return;
@@ -128,6 +129,7 @@ internal sealed class RequestPlacing(
         var attempt = isHedge ? request.BeginHedge(participants, placement, now) : request.BeginAttempt(participants, placement, now);
         if (attempt == 0)
             return;
+        request.Trace?.Began(attempt, dag, participants);
         foreach (var executor in participants)
         {
             var schedule = Schedules.For(request, dag, attempt, placement, helpers, participants, request.Scheduler);

@@ -92,6 +92,8 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
             if (tries.Length > 1 || one.Participants.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
                 Abandon(request, one.Participants, one.Attempt, cancelledByCaller);
         }
+        if (request.Trace is { } trace)
+            trace.End(request.Call.Options.Trace, outcome, [.. tries.SelectMany(static one => one.Participants).Distinct()]);
         if (request.ResultKey.Length > 0)
         {
             if (!stored)

@@ -20,6 +20,8 @@ internal sealed class CommandRun(ParseResult parsed, Terminal terminal, Cancella
 
     public bool Json { get; } = parsed.GetValue(CommonOptions.Json);
 
+    public bool Verbose { get; } = parsed.GetValue(CommonOptions.Verbose);
+
     public (string Schedulers, string Source) Addresses { get; } = Connection.Choose(parsed.GetValue(CommonOptions.Connect), terminal);
 
     /// <summary>The client; connects when it is first used.</summary>

@@ -51,17 +51,30 @@ internal static partial class ProjectFinder
     /// <summary>The projects of a folder and of those below it.</summary>
     public static IEnumerable<string> Projects(string folder, int depth)
     {
-        foreach (var project in Directory.GetFiles(folder, "*.csproj"))
+        foreach (var project in Seen(() => Directory.GetFiles(folder, "*.csproj")))
             yield return project;
         if (depth == 0)
             yield break;
-        foreach (var inner in Directory.GetDirectories(folder))
+        foreach (var inner in Seen(() => Directory.GetDirectories(folder)))
         {
             var name = Path.GetFileName(inner);
             if (name.StartsWith('.') || NotSearched.Contains(name, StringComparer.OrdinalIgnoreCase))
                 continue;
             foreach (var project in Projects(inner, depth - 1))
                 yield return project;
+        }
+    }
+
+    // A folder that is closed to us, or gone again, has nothing that we could run.
+    private static string[] Seen(Func<string[]> list)
+    {
+        try
+        {
+            return list();
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            return [];
         }
     }
 

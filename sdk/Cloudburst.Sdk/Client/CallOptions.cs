@@ -61,6 +61,13 @@ public sealed record CallOptions
     /// </summary>
     /// <value><see langword="null"/>: the client makes one up. Otherwise at most 200 letters, digits, <c>.</c>, <c>-</c>, <c>_</c> and <c>:</c>, the same for nothing else in the whole system.</value>
     public string? RequestId { get; init; }
+
+    /// <summary>
+    /// Has the request's path kept for <see cref="ICloudburstClient.GetTraceAsync"/>, under a name of your choice that no other request has. Costs a message for each function that runs, and
+    /// the call goes through a scheduler; a scheduler keeps the last hundred traces.
+    /// </summary>
+    /// <value><see langword="null"/>: nothing is kept.</value>
+    public string? TraceName { get; init; }
 }
 
 /// <summary>What a whole request is promised about the state that it reads (Cloudburst, VLDB 2020, §5).</summary>

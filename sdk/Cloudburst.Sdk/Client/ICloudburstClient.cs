@@ -63,6 +63,16 @@ public interface ICloudburstClient : IAsyncDisposable
     IAsyncEnumerable<ReadOnlyMemory<byte>> WatchStateAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Reads what became of a request that was called with <see cref="CallOptions.TraceName"/>: where its functions ran, when, and what they read. Ask the client that made the call,
+    /// since the trace is kept by the scheduler that took it.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The trace; <see langword="null"/> when the scheduler has none of that name, or no longer.</returns>
+    /// <exception cref="CloudburstException">No scheduler can be reached.</exception>
+    Task<CloudburstTrace?> GetTraceAsync(string name, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Lists requests of the last seven days that were tried as often as is allowed and never finished, the latest first. Calling one again is up to you:
     /// its function may have had effects in every attempt.
     /// </summary>
