@@ -174,6 +174,9 @@ public sealed class FreshnessTests
             .ConnectAsync(_ => received, CancellationToken.None);
         link.TrySend(new Protocol.WatchFrame { Watch = { "k" } });
         Assert.Equal(["k="], received.Updates);
+        // Is told of each change after the one above.
+        var hub = cluster.Hub.AddWatcher("hub");
+        hub.Watch(["k"]);
 
         for (var i = 0; i < 100; i++)
         {
@@ -183,6 +186,11 @@ public sealed class FreshnessTests
                 await Eventually.True(() => received.Updates.Count > seen, "the window is open");
         }
 
+        while (Values.Text((await hub.ReadAsync(CancellationToken.None))!.Updates.Single().Entry) != "v99")
+        {
+            // The hub has not caught up with the store.
+        }
+        hub.Dispose();
         Assert.Equal(1 + Kvs.Feed.UpdateFeedEndpoint.Window, received.Updates.Count);
         link.TrySend(new Protocol.WatchFrame());
         await Eventually.True(() => received.Updates.Last() == "k=v99", "the newest version has come, and none in between");
