@@ -73,6 +73,28 @@ public sealed class CausalWriteTests
         Assert.Equal(["here", "next", "other"], Texts(await ReadAsync(here)));
     }
 
+    [Fact]
+    public async Task Version_whose_answer_never_came_is_not_taken_for_seen_by_those_who_read_later_ones_here()
+    {
+        await using var cluster = new Cluster();
+        var store = new TestStore(cluster.Store);
+        var (_, executor) = cluster.AddQuietNode(store, static options => options with { StoreTimeout = TimeSpan.FromMilliseconds(100) });
+        await executor.SendAsync(Write(1, "first"));
+        await ReadAsync(executor);
+
+        store.HoldWrites();
+        Assert.Equal(ErrorCode.StateUnavailable, (await executor.SendAsync(Write(2, "late"))).Error.Code);
+        store.ReleaseWrites();
+        await Eventually.True(async () => (await SiblingsAsync(cluster)).Contains("late"), "the late write is stored");
+
+        await executor.SendAsync(Write(3, "next"));
+        var seen = await ReadAsync(executor);
+        Assert.Equal(["first", "next"], Texts(seen));
+        var context = CausalContext.FromVectorClock(Capsule.Decode<SingleKeyCausal>(seen.Memory).Clock).Encode();
+        await executor.SendAsync(Write(4, "last", ByteString.CopyFrom(context)));
+        Assert.Equal(["last", "late"], await SiblingsAsync(cluster));
+    }
+
     private static async Task<ByteString> ReadAsync(Executor executor)
     {
         var read = new CacheRead { Consistency = ConsistencyLevel.SingleKeyCausal, Session = new CacheSession { Id = "session", Constraints = new SessionState() } };

@@ -29,6 +29,28 @@ public class CausalSessionTests
         Assert.Empty(Start(SessionLevel.SingleKeyCausal, session.ToRecord()).BasisOf("a").Dependencies.Entries);
     }
 
+    [Theory]
+    [InlineData(SessionLevel.MultiKeyCausal)]
+    [InlineData(SessionLevel.Causal)]
+    public void Write_in_a_later_function_inherits_that_too_and_replaces_no_more_than_was_read(SessionLevel level)
+    {
+        var first = Start(level);
+        first.Observe("a", Version(new Dot(1, 100), ("z", Two)));
+        Assert.False(first.LacksDependencies("a"));
+        var later = Start(level, first.ToRecord());
+        Assert.True(later.LacksDependencies("a"));
+        Assert.False(later.LacksDependencies("b"));
+
+        // By then the key may have been written again.
+        later.Inherit("a", Capsule.Encode(MultiKeyCausal.Of(
+            new Dot(2, 300), One, DependencySet.Of(new Dependency(Encoding.UTF8.GetBytes("z"), Two)), new byte[1])));
+        Assert.False(later.LacksDependencies("a"));
+        var basis = later.BasisOf("a");
+        Assert.Equal<CausalContext>(One, basis.Context);
+        Assert.Equal(Two, basis.Dependencies[Encoding.UTF8.GetBytes("z")]);
+        Assert.False(Start(SessionLevel.SingleKeyCausal, first.ToRecord()).LacksDependencies("a"));
+    }
+
     [Fact]
     public void Own_write_is_what_later_functions_must_see()
     {

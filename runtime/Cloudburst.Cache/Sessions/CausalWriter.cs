@@ -26,6 +26,9 @@ internal sealed class CausalWriter(
     private readonly Dictionary<string, Queue<Waiting>> _queues = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
+    // A clock that names a version of a replica says that those before it were seen. One that may be missing in the copy here ends the replica.
+    private ulong _replica = clock.NodeId;
+
     /// <summary>Writes, and returns when the version is in the store; asked again for a write that is known it gives the same answer.</summary>
     /// <param name="write">The write.</param>
     /// <param name="repeated">Whether the write may have been done already, here or by a cache that stood here before.</param>
@@ -140,10 +143,13 @@ internal sealed class CausalWriter(
         catch (KvsException error)
         {
             failure = CacheErrors.OfStore(error, key);
+            if (error.IsTransient)
+                EndReplica();
         }
         catch (TimeoutException)
         {
             failure = CacheErrors.StoreSilent(key, options.StoreTimeout);
+            EndReplica();
         }
         catch (ClockDriftException error)
         {
@@ -154,6 +160,7 @@ internal sealed class CausalWriter(
 #pragma warning restore CA1031
         {
             failure = CacheErrors.Unexpected(error);
+            EndReplica();
         }
 
         foreach (var waiting in batch)
@@ -195,7 +202,7 @@ internal sealed class CausalWriter(
     /// </summary>
     private async ValueTask ShowAsync(string key, Waiting[] batch, ReadOnlyMemory<byte> joined)
     {
-        if (!Array.Exists(batch, waiting => waiting.FollowsOtherCaches(clock.NodeId)))
+        if (!Array.Exists(batch, waiting => waiting.FollowsOtherCaches(Volatile.Read(ref _replica))))
         {
             merger.ApplyWrite(key, UnsafeByteOperations.UnsafeWrap(joined));
             table.Tidy();
@@ -203,12 +210,15 @@ internal sealed class CausalWriter(
         }
 
         // It is stored: if it can't be shown now, whoever must see it reads it from the store.
-        await fresh.ReadAsync([key]).ConfigureAwait(false);
+        if ((await fresh.ReadAsync([key]).ConfigureAwait(false)).Error is not null)
+            EndReplica();
     }
+
+    private void EndReplica() => Volatile.Write(ref _replica, (ulong)Random.Shared.NextInt64());
 
     private byte[] Encode(Waiting waiting, Stamp epoch)
     {
-        var stamp = clock.Next();
+        var stamp = new Stamp(clock.Next().HybridTime, Volatile.Read(ref _replica));
         waiting.Done = DoneOf(new Dot(stamp.NodeId, stamp.HybridTime));
         return CausalWrites.Encode((SessionLevel)waiting.Write.Consistency, stamp, waiting.Basis, waiting.Payload, options.Causal, epoch);
     }

@@ -76,6 +76,12 @@ internal sealed class FunctionSession
     /// <summary>Whether the session has read or written a key, and so knows what a write of it replaces.</summary>
     public bool HasSeen(string key) => _session is CausalSession causal && causal.HasSeen(key);
 
+    /// <summary>Whether a write of a key would inherit something that is not known here; see <see cref="Inherit"/>.</summary>
+    public bool LacksDependencies(string key) => _session is CausalSession causal && causal.LacksDependencies(key);
+
+    /// <summary>Takes over what a key's value depends on, without showing it to the function.</summary>
+    public void Inherit(string key, CacheReadReply reply) => ((CausalSession)_session).Inherit(key, reply.Capsules[0].Memory);
+
     /// <summary>Says what a write follows.</summary>
     public CausalBasis Follow(CausalWrite write)
     {

@@ -139,6 +139,8 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
         // A version replaces what its session has seen. Who writes without reading means to replace what is there.
         if (!session!.HasSeen(key))
             await ReadManyAsync([key], cancellationToken).ConfigureAwait(false);
+        else if (session.LacksDependencies(key))
+            session.Inherit(key, (await AskInSessionAsync(new CacheRequest { Read = session.Read([key]) }, cancellationToken).ConfigureAwait(false)).Read);
         write.Key = key;
         write.RequestId = requestId;
         write.Operation = NewOperation();

@@ -21,7 +21,7 @@ public sealed class CausalSession : Session
         foreach (var record in upstream)
         {
             foreach (var read in record.Reads)
-                _reads[read.Key] = _reads.GetValueOrDefault(read.Key, SeenVersion.None).Join(ContextOf(read), DependencySet.Empty);
+                _reads[read.Key] = _reads.GetValueOrDefault(read.Key, SeenVersion.None).Join(ContextOf(read), null);
             foreach (var dependency in record.Dependencies)
                 Depend(dependency.Key, ContextOf(dependency).Cover);
             foreach (var source in record.Sources)
@@ -127,8 +127,31 @@ public sealed class CausalSession : Session
                 return new CausalBasis(own.Context, DependencySet.Empty);
             // The version that is replaced takes what it depended on with it, so the new one inherits that.
             var others = DependencySet.Of(_reads.Where(read => read.Key != key).Select(static read => new Dependency(Encoding.UTF8.GetBytes(read.Key), read.Value.Context.Cover)));
-            return new CausalBasis(own.Context, others.Join(own.Dependencies));
+            return new CausalBasis(own.Context, others.Join(own.Dependencies ?? DependencySet.Empty));
         }
+    }
+
+    /// <summary>
+    /// Whether a write of the key would inherit something that is not known: what versions depend on does not travel with a request, so a function that writes what an earlier one
+    /// has read looks at the key once more, with <see cref="Inherit"/>.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    public bool LacksDependencies(string key)
+    {
+        lock (_gate)
+            return Level != SessionLevel.SingleKeyCausal && _reads.TryGetValue(key, out var seen) && seen is { Dependencies: null } && !seen.Context.Equals(CausalContext.Empty);
+    }
+
+    /// <summary>Takes over what a version depends on that has seen all that the session has seen of the key, or replaced it; and no more: it is not shown to the function.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="capsule">Its value, empty when absent.</param>
+    /// <exception cref="LatticeFormatException">The value's metadata is damaged.</exception>
+    public void Inherit(string key, ReadOnlyMemory<byte> capsule)
+    {
+        if (CausalValue.Read(Level, capsule) is not { } value)
+            return;
+        lock (_gate)
+            _reads[key] = _reads.GetValueOrDefault(key, SeenVersion.None) with { Dependencies = value.Dependencies };
     }
 
     /// <summary>Takes note of a write of the session: it is what later functions must see, and of what the replica that named it has written only this is known.</summary>
@@ -164,12 +187,13 @@ public sealed class CausalSession : Session
         }
     }
 
-    private readonly record struct SeenVersion(CausalContext Context, DependencySet Dependencies)
+    // Without dependencies: they were not sent along.
+    private readonly record struct SeenVersion(CausalContext Context, DependencySet? Dependencies)
     {
         public static readonly SeenVersion None = new(CausalContext.Empty, DependencySet.Empty);
 
-        public SeenVersion Join(CausalContext context, DependencySet dependencies) =>
-            new(Context.Join(context), context.Cover.Dominates(Context.Cover) ? dependencies : Dependencies.Join(dependencies));
+        public SeenVersion Join(CausalContext context, DependencySet? dependencies) =>
+            new(Context.Join(context), context.Cover.Dominates(Context.Cover) ? dependencies : dependencies is null ? null : Dependencies?.Join(dependencies));
     }
 }
 

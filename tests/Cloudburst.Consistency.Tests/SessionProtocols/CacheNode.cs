@@ -135,6 +135,8 @@ internal sealed class CacheNode : Node
 
     public bool IsWrong(Flaw flaw) => _flaw == flaw;
 
+    public ulong NewReplica() => Context.Random.Next();
+
     public void Ask(string to, object wanted, Action<object?> then) => Questions.Ask(to, wanted, then);
 
     private void Serve(object wanted, Action<object?> answer)

@@ -8,6 +8,9 @@ internal sealed class CausalWriter(CacheNode cache)
 {
     private readonly Dictionary<string, Queue<(CausalWrite Write, Action<object?> Answer)>> _waiting = [];
 
+    // A clock that names a version of a replica says that those before it were seen. One that may be missing here ends the replica.
+    private ulong _replica = cache.Clock.NodeId;
+
     public void Write(CausalWrite write, Action<object?> answer)
     {
         if (_waiting.TryGetValue(write.Key, out var queue))
@@ -35,7 +38,7 @@ internal sealed class CausalWriter(CacheNode cache)
         while (queue.TryDequeue(out var next))
         {
             var (write, answer) = next;
-            var stamp = cache.Clock.Next();
+            var stamp = new Stamp(cache.Clock.Next().HybridTime, _replica);
             var version = CausalContext.Empty.With(new Dot(stamp.NodeId, stamp.HybridTime));
             if (write.Payload is null)
                 cache.Names.Add(stamp, write.Version);
@@ -48,17 +51,19 @@ internal sealed class CausalWriter(CacheNode cache)
         {
             if (got is not null && followsOthers)
             {
-                cache.ReadStore([key], _ => End(isStored: true));
+                cache.ReadStore([key], shown => End(isStored: true, isShown: shown is not null));
                 return;
             }
 
             if (got is not null)
                 cache.Table.MergeWrite(key, joined);
-            End(got is not null);
+            End(got is not null, got is not null);
         });
 
-        void End(bool isStored)
+        void End(bool isStored, bool isShown)
         {
+            if (!isShown)
+                _replica = cache.NewReplica();
             answers.ForEach(answer => answer(isStored));
             Drain(key);
         }

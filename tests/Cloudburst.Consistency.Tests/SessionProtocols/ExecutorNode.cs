@@ -127,13 +127,36 @@ internal sealed class ExecutorNode : Node
             node._log.BeginWrite(_record, node.Context.Now, key, version);
             if (session is CausalSession causal)
             {
-                var basis = causal.BasisOf(key);
-                Ask(new CausalWrite(node._level, key, version, payload, basis), got => Wrote((Written)got, done =>
-                    causal.Wrote(key, CausalContext.Decode(done.Version), basis)));
+                WriteVersion(causal, key, version, payload);
                 return;
             }
 
             WriteRegister(key, version, payload);
+        }
+
+        private void WriteVersion(CausalSession causal, string key, string version, ReadOnlyMemory<byte>? payload)
+        {
+            if (!causal.LacksDependencies(key))
+            {
+                Write();
+                return;
+            }
+
+            Ask(new CacheRead(plan.Session, node._level, [key], session.ConstraintsFor([key])), got =>
+            {
+                var values = (CacheValues)got;
+                if (!IsSameCache(values.Incarnation))
+                    return;
+                causal.Inherit(key, values.Capsules[0]);
+                Write();
+            });
+
+            void Write()
+            {
+                var basis = causal.BasisOf(key);
+                Ask(new CausalWrite(node._level, key, version, payload, basis), got => Wrote((Written)got, done =>
+                    causal.Wrote(key, CausalContext.Decode(done.Version), basis)));
+            }
         }
 
         private void WriteRegister(string key, string version, ReadOnlyMemory<byte>? payload)
