@@ -37,9 +37,6 @@ public sealed class DebugSessionTests
     [SkippableFact]
     public async Task Function_may_stand_at_a_breakpoint_of_a_real_debugger()
     {
-        // It takes most of a minute, and the runtime's debugger does not always bear a machine that is busy with other tests.
-        Skip.IfNot(Environment.GetEnvironmentVariable("CLOUDBURST_LONG") == "1", "Runs with CLOUDBURST_LONG=1 (eng/test.sh --long)");
-        Skip.IfNot(ManagedDebugger.Missing is null, ManagedDebugger.Missing);
         await using var cluster = await DebuggedCluster.StartAsync("Debug");
         var visits = new ShopState(cluster.Client.State).Visits();
         var before = await visits.ReadAsync();

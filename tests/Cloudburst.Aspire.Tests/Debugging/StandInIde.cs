@@ -24,6 +24,7 @@ internal sealed class StandInIde : IAsyncDisposable
     private readonly string _assembly;
     private readonly string _mode;
     private WebSocket? _notifications;
+    private int _lastSession;
 
     private StandInIde(string assembly, string mode)
     {
@@ -83,7 +84,8 @@ internal sealed class StandInIde : IAsyncDisposable
     private async Task StartAsync(HttpContext context)
     {
         var asked = (await JsonSerializer.DeserializeAsync<RunRequest>(context.Request.Body, cancellationToken: context.RequestAborted))!;
-        var id = $"session-{_sessions.Count}";
+        // Requests come at the same time, and a session that shares its id with another one would be lost, and its process left behind.
+        var id = $"session-{Interlocked.Increment(ref _lastSession)}";
         var session = new RunSession(id, asked.Configurations.Single(), asked.Arguments ?? [], (asked.Environment ?? []).ToDictionary(variable => variable.Name, variable => variable.Value ?? ""));
         _sessions[id] = session;
         context.Response.StatusCode = StatusCodes.Status201Created;
