@@ -44,7 +44,7 @@ public sealed class PoisonTests : IAsyncLifetime
     [Fact]
     public async Task Function_that_ends_its_process_is_a_dead_letter_and_costs_others_a_retry()
     {
-        var good = Enumerable.Range(0, 12).Select(x => TakeTimeAsync(x)).ToArray();
+        var good = Enumerable.Range(0, 12).Select(x => _client.Poison.TakeTimeAsync((long)x, 1_000, Patient)).ToArray();
 
         var error = await Assert.ThrowsAsync<CloudburstException>(() => _client.Poison.FailFastAsync("on purpose", Patient));
 
@@ -56,19 +56,6 @@ public sealed class PoisonTests : IAsyncLifetime
         // As an orchestrator would.
         await _cluster.WaitHealthyAsync(CancellationToken.None);
         Assert.Equal(16, await _client.CallAsync(Numbers.SquareOfIncrement, 3L, Patient));
-    }
-
-    /// <summary>A call that shared its executor with the poison each time, by chance, is told that to try again helps; so its caller does.</summary>
-    private async Task<long> TakeTimeAsync(long x)
-    {
-        try
-        {
-            return await _client.Poison.TakeTimeAsync(x, 1_000, Patient);
-        }
-        catch (CloudburstException error) when (error is { Code: CloudburstErrorCode.ExecutorLost, IsTransient: true })
-        {
-            return await _client.Poison.TakeTimeAsync(x, 1_000, Patient);
-        }
     }
 
     [Fact]

@@ -41,6 +41,32 @@ public sealed class RetryTests
         Assert.Equal("done", (await client.AnswerAsync(1)).Outcome.Value.ToStringUtf8());
     }
 
+    /// <summary>One of two that were lost together again and again kills its executors; the other one must not go with it until its tries are used up.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task Requests_that_were_lost_together_twice_are_placed_apart(int seed)
+    {
+        await using var scheduler = new SchedulerUnderTest(new SchedulerOptions { Seed = seed });
+        var client = scheduler.NewClient();
+        var first = scheduler.Attach("first");
+        client.Call(1, "poison", new RequestOptions());
+        client.Call(2, "good", new RequestOptions());
+        await first.Link.WaitForAsync(static frame => frame.Schedule?.RequestId == "good");
+        var second = scheduler.Attach("second");
+        first.Receiver.OnClosed(null);
+        await second.Link.WaitForAsync(static frame => frame.Schedule is { RequestId: "poison", Attempt: 2 });
+        await second.Link.WaitForAsync(static frame => frame.Schedule is { RequestId: "good", Attempt: 2 });
+        var (third, fourth) = (scheduler.Attach("third"), scheduler.Attach("fourth"));
+        second.Receiver.OnClosed(null);
+        await Task.WhenAll(third.ScheduleAsync(attempt: 3), fourth.ScheduleAsync(attempt: 3));
+        Assert.Equal((1, 1), (third.Schedules, fourth.Schedules));
+    }
+
     [Fact]
     public async Task Failure_of_an_attempt_that_was_given_up_is_no_answer_but_its_value_is()
     {

@@ -19,6 +19,7 @@ public sealed class ExecutorHandle
     private readonly HashSet<string> _functions;
     private readonly ConcurrentDictionary<int, bool> _definedPlans = new();
     private int _inFlight;
+    private int _suspects;
     private double _utilization;
     private int _queued;
     private double _meanRunMicros;
@@ -142,13 +143,23 @@ public sealed class ExecutorHandle
     /// <summary>Takes it for lost; only the first caller is told so.</summary>
     internal bool TryLose() => !Interlocked.Exchange(ref _lost, true);
 
-    internal void Began()
+    /// <summary>Whether it has a request that it may die of, as others have before.</summary>
+    internal bool HasSuspects => Volatile.Read(ref _suspects) > 0;
+
+    internal void Began(bool isSuspect = false)
     {
         Interlocked.Increment(ref _inFlight);
+        if (isSuspect)
+            Interlocked.Increment(ref _suspects);
         BackPressure.Count();
     }
 
-    internal void Ended() => Interlocked.Decrement(ref _inFlight);
+    internal void Ended(bool wasSuspect = false)
+    {
+        Interlocked.Decrement(ref _inFlight);
+        if (wasSuspect)
+            Interlocked.Decrement(ref _suspects);
+    }
 
     /// <summary>Sends a schedule, preceded by its DAG the first time.</summary>
     internal bool TrySchedule(RegisteredDag dag, Schedule schedule)

@@ -59,6 +59,12 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
     /// <summary>The latest try, from 1; 0 before the first. Others may have made some: a client that held a lease, or a scheduler that is gone.</summary>
     public int Attempt { get; private set; } = Math.Clamp(call.Options.AttemptsBefore, 0, MostAttemptsBefore);
 
+    /// <summary>How many tries were lost with their executors.</summary>
+    public int Losses { get; private set; } = Math.Clamp(call.Options.AttemptsBefore, 0, MostAttemptsBefore);
+
+    /// <summary>Whether it may be what its executors die of: it was lost with more than one.</summary>
+    public bool IsSuspect => Losses > 1;
+
     /// <summary>How many tries ended because other transactions came first.</summary>
     public int Conflicts { get; private set; }
 
@@ -248,6 +254,8 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
             EndTry(given);
             goesOn = _tries.Count > 0;
             _fault = reason;
+            if (reason is null)
+                Losses++;
             if (reason?.Code == ErrorCode.TransactionConflict)
                 Conflicts++;
             _faultTook = time.GetElapsedTime(_attemptBegan);
@@ -313,19 +321,19 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
         List<Occupancy.Share>? shares = null;
         foreach (var executor in participants)
         {
-            executor.Began();
+            executor.Began(IsSuspect);
             if (executor.Occupancy.IsLimited && executor.Occupancy.Take(FunctionsOn(executor, placement)) is { } share)
                 (shares ??= []).Add(share);
         }
         _attemptBegan = now;
-        _tries.Add(new Try(++Attempt, participants, placement, shares));
+        _tries.Add(new Try(++Attempt, participants, placement, shares, IsSuspect));
         return Attempt;
     }
 
     private static void EndTry(Try ended)
     {
         foreach (var executor in ended.Participants)
-            executor.Ended();
+            executor.Ended(ended.IsSuspect);
         ended.Shares?.ForEach(static share => share.Return());
     }
 
@@ -344,7 +352,8 @@ internal sealed class InFlightRequest(Call call, ILink<GatewayFrame> client, ulo
 /// <param name="Participants">Its executors, each once.</param>
 /// <param name="Placement">Where each node of the DAG runs.</param>
 /// <param name="Shares">What it occupies of its executors.</param>
-internal sealed record Try(int Attempt, ExecutorHandle[] Participants, ExecutorHandle[] Placement, List<Occupancy.Share>? Shares);
+/// <param name="IsSuspect">Whether its executors count it as one that they may die of.</param>
+internal sealed record Try(int Attempt, ExecutorHandle[] Participants, ExecutorHandle[] Placement, List<Occupancy.Share>? Shares, bool IsSuspect);
 
 /// <summary>Whom to answer: a frame on a link.</summary>
 /// <param name="Link">The link.</param>

@@ -95,10 +95,21 @@ internal sealed class RequestPlacing(
             requests.Fail(request, unfit);
             return true;
         }
-        if (placer.TryPlace(dag, request.Call.Arguments) is not { } placement)
+        if (PlacementOf(request, dag) is not { } placement)
             return false;
         Send(request, dag, placement);
         return true;
+    }
+
+    /// <summary>
+    /// One of the requests that were lost with several executors may be what they died of. They are placed apart from each other where they can be, so that it does not take the others with it
+    /// until their tries are used up.
+    /// </summary>
+    private ExecutorHandle[]? PlacementOf(InFlightRequest request, RegisteredDag dag)
+    {
+        if (request.IsSuspect && placer.TryPlace(dag, request.Call.Arguments, Array.FindAll(executors.Current.Executors, static executor => executor.HasSuspects)) is { } apart)
+            return apart;
+        return placer.TryPlace(dag, request.Call.Arguments);
     }
 
     /// <summary>Begins a request that takes long once more, on executors that do not run it yet; where there are none at the moment, or very many are tried again, it just goes on.</summary>
