@@ -72,14 +72,14 @@ public sealed class NodeCache : IAsyncDisposable
         _logger = logger ?? (ILogger)NullLogger.Instance;
 
         _metrics = new CacheMetrics(options.NodeId);
-        _table = new CacheTable(options.MemoryBytes, _metrics);
+        _table = new CacheTable(options.MemoryBytes, _metrics, _time);
         _table.Shared = SharedValues.TryStart(_table, options, _logger);
         _interest = new Interest(_table, SendInterest);
         var fetcher = new Fetcher(_table, store, options, _time, _logger)
         {
             Feeds = feeds.Count == 64 ? ulong.MaxValue : (1UL << feeds.Count) - 1,
         };
-        var merger = new VersionMerger(_table, fetcher, _metrics);
+        var merger = new VersionMerger(_table, fetcher, _metrics, _time);
         var barrier = new FeedBarrier(_table, options.StoreTimeout);
         _revalidator = new Revalidator(_table, store, merger, () => HasFeed, BeforeRound, options, _time, _logger);
         _feeds = [.. feeds.Select((connector, i) => new UpdateFeedClient(

@@ -361,18 +361,6 @@ public sealed class WriteTests
     }
 
     [Fact]
-    public async Task Join_with_a_time_to_live_ends_here_and_in_the_store()
-    {
-        await using var cluster = new Cluster();
-        var (_, executor) = await cluster.AddConnectedNodeAsync();
-
-        await executor.JoinAsync("k", Values.Text("v"), timeToLiveMs: 150);
-        Assert.Equal("v", await executor.ReadTextAsync("k"));
-
-        await Eventually.True(async () => await executor.ReadTextAsync("k") is null, "the key has expired");
-    }
-
-    [Fact]
     public async Task Join_that_waits_for_a_store_that_is_away_is_told_so_and_still_stored_later()
     {
         await using var cluster = new Cluster();

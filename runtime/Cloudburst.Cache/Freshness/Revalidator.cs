@@ -53,7 +53,7 @@ internal sealed class Revalidator(
             for (var i = 0; i < entries.Length; i++)
             {
                 bytes += entries[i].Capsule.Length;
-                merger.Apply(keys[i], entries[i]);
+                merger.ApplyAgain(keys[i], entries[i]);
             }
 
             table.Tidy();

@@ -8,7 +8,7 @@ using Google.Protobuf;
 namespace Cloudburst.Cache.Freshness;
 
 /// <summary>Merges versions that come from the store, pushed or read again, into what is cached. Order and repetition don't matter: they are joins.</summary>
-internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetrics metrics)
+internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetrics metrics, TimeProvider time)
 {
     /// <summary>Told that every cached key must be read again.</summary>
     public Action? ResyncWanted { get; set; }
@@ -39,6 +39,13 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
             }
 
             pushed++;
+            // It may be from before the end.
+            if (table.Ended.Contains(update.Key))
+            {
+                LookAgain(entry);
+                continue;
+            }
+
             lock (entry.Gate)
             {
                 if (!entry.IsRemoved)
@@ -55,29 +62,16 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
     }
 
     /// <summary>Takes what the store holds now.</summary>
-    public void Apply(string key, KvsEntry stored)
-    {
-        if (!table.TryGet(key, out var entry))
-            return;
-        lock (entry.Gate)
-        {
-            if (entry.IsRemoved)
-                return;
-            if (!stored.IsAbsent)
-            {
-                Merge(entry, UnsafeByteOperations.UnsafeWrap(stored.Capsule));
-            }
-            else if (entry.Value is not null && !entry.IsDirty && entry.Pins == 0)
-            {
-                // Expired, or its tombstone was forgotten. If a write has come in between, dropping the value only costs a read.
-                table.Set(entry, null);
-                table.RemoveIfIdle(entry);
-            }
-        }
-    }
+    public void Apply(string key, KvsEntry stored) => Apply(key, stored, mayBeNew: true);
+
+    /// <summary>Takes what the store holds of a key whose value was known when it was asked. If that has ended meanwhile, the answer may be from before.</summary>
+    public void ApplyAgain(string key, KvsEntry stored) => Apply(key, stored, mayBeNew: false);
 
     /// <summary>Takes what was just written to the store: a part of the value, which says nothing about a key that is not known here.</summary>
-    public void ApplyWrite(string key, ByteString written)
+    /// <param name="key">The key.</param>
+    /// <param name="written">What was written.</param>
+    /// <param name="timeToLive">How long the value lives from now on; null to leave that as it is.</param>
+    public void ApplyWrite(string key, ByteString written, TimeSpan? timeToLive = null)
     {
         if (!table.TryGet(key, out var entry))
             return;
@@ -90,6 +84,29 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
             else
                 // A read of the store may be under way that began before: what it brings is incomplete without this.
                 Overlay(entry, written);
+            if (timeToLive is { } span)
+                entry.EndAfter(span, time);
+        }
+    }
+
+    private void Apply(string key, KvsEntry stored, bool mayBeNew)
+    {
+        if (!table.TryGet(key, out var entry))
+            return;
+        lock (entry.Gate)
+        {
+            if (entry.IsRemoved || (entry.Value is null && !mayBeNew))
+                return;
+            if (!stored.IsAbsent)
+            {
+                Merge(entry, UnsafeByteOperations.UnsafeWrap(stored.Capsule));
+            }
+            else if (entry.Value is not null && !entry.IsDirty && entry.Pins == 0)
+            {
+                // Expired, or its tombstone was forgotten. If a write has come in between, dropping the value only costs a read.
+                table.End(entry);
+                table.RemoveIfIdle(entry);
+            }
         }
     }
 
@@ -106,6 +123,35 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
         }
 
         VerifyWanted?.Invoke(entry.Key);
+    }
+
+    /// <summary>Has the store asked what the key holds now, if anybody here needs to know.</summary>
+    private void LookAgain(CacheEntry entry)
+    {
+        FetchBatch? awaited = null;
+        lock (entry.Gate)
+        {
+            if (entry.IsRemoved)
+                return;
+            if (entry.Fetch is not null)
+            {
+                // It may have read before the change; what it brings is looked at again.
+                entry.ReadBeforeWatched = true;
+                return;
+            }
+
+            if (entry.Value is null)
+            {
+                if (entry.Waiters == 0)
+                    return;
+                fetcher.Add(awaited = new FetchBatch(), entry);
+            }
+        }
+
+        if (awaited is null)
+            VerifyWanted?.Invoke(entry.Key);
+        else
+            _ = fetcher.RunAsync(awaited);
     }
 
     private static void Overlay(CacheEntry entry, ByteString version) =>

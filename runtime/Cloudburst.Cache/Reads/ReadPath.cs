@@ -30,7 +30,7 @@ internal sealed class ReadPath(
         var bytes = 0L;
         for (var i = 0; i < keys.Count; i++)
         {
-            if (!table.TryGet(keys[i], out var entry) || entry.Value is not { } value || HasExpired(entry))
+            if (!table.TryGet(keys[i], out var entry) || entry.Value is not { } value || entry.HasExpired(time))
                 return null;
             entry.Touch();
             if (CapsuleMerge.IsInvisible(value))
@@ -138,8 +138,7 @@ internal sealed class ReadPath(
             {
                 if (entry.IsRemoved)
                     continue;
-                if (HasExpired(entry) && !entry.IsDirty && entry.Pins == 0)
-                    table.Set(entry, null);
+                table.EndIfExpired(entry);
                 result = ByteString.Empty;
                 if (entry.Value is { } value)
                 {
@@ -207,7 +206,4 @@ internal sealed class ReadPath(
 
         return absent;
     }
-
-    private bool HasExpired(CacheEntry entry) =>
-        entry.ExpiresAt is > 0 and var end && time.GetUtcNow().ToUnixTimeMilliseconds() >= end;
 }

@@ -17,6 +17,7 @@ internal sealed class FreshReader(
     public async Task<(KvsEntry[] Entries, ErrorInfo? Error)> ReadAsync(IReadOnlyList<string> keys)
     {
         var epoch = barrier.Epoch;
+        var ends = table.Ended.Count;
         var isWatched = new bool[keys.Count];
         for (var i = 0; i < isWatched.Length; i++)
             isWatched[i] = Watch(keys[i]);
@@ -28,7 +29,7 @@ internal sealed class FreshReader(
                 ? [await store.GetAsync(keys[0]).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false)]
                 : await store.GetManyAsync(keys).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false);
             for (var i = 0; i < entries.Length; i++)
-                Keep(keys[i], entries[i], isWatched[i] ? epoch : 0);
+                Keep(keys[i], entries[i], isWatched[i] ? epoch : 0, ends);
             return (entries, null);
         }
         catch (KvsException error)
@@ -47,7 +48,7 @@ internal sealed class FreshReader(
         }
     }
 
-    /// <returns>Whether every feed watches the key already, so that what is read from now on misses nothing.</returns>
+    /// <returns>Whether every feed watches the key already and what it pushes is taken at its word, so that what is read from now on misses nothing.</returns>
     private bool Watch(string key)
     {
         while (true)
@@ -60,13 +61,16 @@ internal sealed class FreshReader(
                 if (entry.ConfirmedBy != fetcher.Feeds)
                     entry.ReadBeforeWatched = true;
                 entry.Touch();
-                return entry.ConfirmedBy == fetcher.Feeds;
+                return entry.ConfirmedBy == fetcher.Feeds && !table.Ended.Contains(key);
             }
         }
     }
 
-    private void Keep(string key, KvsEntry stored, int epoch)
+    private void Keep(string key, KvsEntry stored, int epoch, long ends)
     {
+        // What was read may be from before the end.
+        if (table.Ended.HasEndedSince(key, ends))
+            return;
         merger.Apply(key, stored);
         if (!table.TryGet(key, out var entry))
             return;

@@ -30,12 +30,14 @@ internal sealed class LinearizableWrites(
             return (null, CacheErrors.TooLarge(join.Key, join.Capsule.Length, options.MaxValueBytes));
         if (!Capsule.TryReadHeader(join.Capsule.Span, out var header) || header.IsTombstone)
             return (null, CacheErrors.Malformed(join.Key));
+        TimeSpan? timeToLive = join.TimeToLiveMs > 0 ? TimeSpan.FromMilliseconds(join.TimeToLiveMs) : null;
+        bool isChanged;
         try
         {
-            TimeSpan? timeToLive = join.TimeToLiveMs > 0 ? TimeSpan.FromMilliseconds(join.TimeToLiveMs) : null;
             var outcome = await store.JoinAsync(join.Key, join.Capsule.Memory, timeToLive).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false);
             if (outcome.Status == JoinStatus.Deleted)
                 return (Writes.WriteStep.Superseded(outcome.Epoch).Reply, null);
+            isChanged = outcome.Status == JoinStatus.Changed;
         }
         catch (KvsException error)
         {
@@ -46,7 +48,7 @@ internal sealed class LinearizableWrites(
             return (null, CacheErrors.StoreSilent(join.Key, options.StoreTimeout));
         }
 
-        Show(join.Key, join.Capsule);
+        Show(join.Key, join.Capsule, isChanged ? timeToLive : null);
         return (new CacheDone(), null);
     }
 
@@ -150,9 +152,9 @@ internal sealed class LinearizableWrites(
         return clock.Next();
     }
 
-    private void Show(string key, ByteString written)
+    private void Show(string key, ByteString written, TimeSpan? timeToLive = null)
     {
-        merger.ApplyWrite(key, written);
+        merger.ApplyWrite(key, written, timeToLive);
         table.Tidy();
     }
 }

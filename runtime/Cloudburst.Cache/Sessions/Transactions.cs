@@ -87,7 +87,8 @@ internal sealed class Transactions(
         }
 
         foreach (var write in protocol.Applied)
-            merger.ApplyWrite(write.Key, UnsafeByteOperations.UnsafeWrap(write.Capsule));
+            merger.ApplyWrite(
+                write.Key, UnsafeByteOperations.UnsafeWrap(write.Capsule), Capsule.IsTombstone(write.Capsule.Span) ? null : write.TimeToLive);
         table.Tidy();
         answer.TrySetResult((new TransactionCommitted { Outcome = UnsafeByteOperations.UnsafeWrap(result.Outcome) }, null));
     }

@@ -55,6 +55,17 @@ internal sealed class CacheEntry(string key)
         set => Volatile.Write(ref _expiresAt, value);
     }
 
+    /// <summary>
+    /// Sets the end. Called with the write and again once the store has answered it: the value must not end here before it does there, because who looks then finds it still, and
+    /// nothing says when it ends.
+    /// </summary>
+    public void EndAfter(TimeSpan timeToLive, TimeProvider time) =>
+        // A whole millisecond more than what rounding has taken away.
+        ExpiresAt = time.GetUtcNow().ToUnixTimeMilliseconds() + (long)timeToLive.TotalMilliseconds + 1;
+
+    /// <summary>Whether the value's time to live is over.</summary>
+    public bool HasExpired(TimeProvider time) => ExpiresAt is > 0 and var end && time.GetUtcNow().ToUnixTimeMilliseconds() >= end;
+
     /// <summary>Where the value lies in shared memory, if it does.</summary>
     public SharedBlock? Shared { get; set; }
 
@@ -94,7 +105,7 @@ internal sealed class CacheEntry(string key)
     /// <summary>Which of the update feeds have confirmed that they watch the key, one bit each.</summary>
     public ulong ConfirmedBy { get; set; }
 
-    /// <summary>The value may have been read before the feeds watched the key: an update in between would be missed.</summary>
+    /// <summary>The value may have been read before the feeds watched the key: an update in between would be missed. It is read again when they have confirmed.</summary>
     public bool ReadBeforeWatched { get; set; }
 
     public bool IsDirty => InFlight is not null || Queue.Count > 0;

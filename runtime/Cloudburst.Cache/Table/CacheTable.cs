@@ -10,7 +10,7 @@ namespace Cloudburst.Cache.Table;
 /// a read only sets a mark (no list to reorder, so no lock), and the hand that looks for room drops the first entry without a mark and takes
 /// the marks it passes away. A new entry comes without a mark, so what is read only once goes before what is read again.
 /// </summary>
-internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
+internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics, TimeProvider time)
 {
     /// <summary>What an entry costs besides its key and value: objects and table slots, about.</summary>
     public const int EntryOverheadBytes = 320;
@@ -33,6 +33,9 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
 
     /// <summary>The copies of values that executors read by themselves; null when there are none.</summary>
     public SharedValues? Shared { get; set; }
+
+    /// <summary>The keys that have ended here lately.</summary>
+    public EndedKeys Ended { get; } = new(time);
 
     /// <summary>The bytes of all entries, and of the shared memory.</summary>
     public long Bytes => Volatile.Read(ref _bytes) + (Shared?.Bytes ?? 0);
@@ -97,6 +100,21 @@ internal sealed class CacheTable(long memoryBytes, CacheMetrics metrics)
             entry.Appeared = null;
             appeared.TrySetResult();
         }
+    }
+
+    /// <summary>Takes away the value if its time to live is over and nothing holds it. The caller holds the gate.</summary>
+    public void EndIfExpired(CacheEntry entry)
+    {
+        if (entry.Value is not null && entry.HasExpired(time) && !entry.IsDirty && entry.Pins == 0)
+            End(entry);
+    }
+
+    /// <summary>Takes away the value of a key that the store has forgotten. The caller holds the gate, and nothing is being written.</summary>
+    public void End(CacheEntry entry)
+    {
+        Ended.Add(entry.Key);
+        Set(entry, null);
+        entry.ExactIn = 0;
     }
 
     /// <summary>Removes an entry that has no value and that nobody needs. The caller holds the gate.</summary>

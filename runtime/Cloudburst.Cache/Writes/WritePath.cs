@@ -42,6 +42,7 @@ internal sealed class WritePath(
             {
                 if (entry.IsRemoved)
                     continue;
+                table.EndIfExpired(entry);
                 if (entry.Value is { } value)
                     return JoinKnown(entry, value, join, timeToLive);
                 var waiter = new TaskCompletionSource<WriteResult>();
@@ -121,7 +122,7 @@ internal sealed class WritePath(
             return WriteStep.Failed(CacheErrors.TooLarge(join.Key, merged.Length, options.MaxValueBytes));
         table.Set(entry, merged);
         if (timeToLive is { } span)
-            entry.ExpiresAt = time.GetUtcNow().ToUnixTimeMilliseconds() + (long)span.TotalMilliseconds;
+            entry.EndAfter(span, time);
         Enqueue(entry, join.Capsule, isDelete: false, timeToLive, new WriteTicket(ledger.Begin(join.RequestId), null));
         return new WriteStep(Done, null, entry, null);
     }

@@ -85,6 +85,11 @@ internal sealed class WritePump(
             return Refetch(entry);
         }
 
+        if (write is { IsDelete: false, TimeToLive: { } span } && result.Outcome.Status == JoinStatus.Changed)
+            entry.EndAfter(span, time);
+        // What comes from elsewhere between the write and the watch is not pushed.
+        if (entry.ConfirmedBy != fetcher.Feeds)
+            entry.ReadBeforeWatched = true;
         if (entry.Value is not null)
         {
             if (!write.IsDelete || result.Outcome.Status == JoinStatus.Changed)
@@ -108,8 +113,6 @@ internal sealed class WritePump(
         if (result.Outcome.Status != JoinStatus.Changed || Capsule.TagOf(write.Bytes.Span) is not (LatticeTag.LastWriterWins or LatticeTag.Tombstone))
             return Refetch(entry);
         table.Set(entry, entry.Rebase(write.Bytes));
-        if (write is { IsDelete: false, TimeToLive: { } span })
-            entry.ExpiresAt = time.GetUtcNow().ToUnixTimeMilliseconds() + (long)span.TotalMilliseconds;
         return null;
     }
 

@@ -12,7 +12,9 @@ internal sealed class SwitchableFeed(ILinkEndpoint<UpdateFrame, WatchFrame> endp
     private readonly List<Filter> _filters = [];
     private readonly ConcurrentQueue<Action> _held = new();
     private volatile bool _losesPushes;
+    private readonly ConcurrentQueue<Action> _heldFrames = new();
     private volatile bool _holdsWatches;
+    private volatile bool _holdsFrames;
 
     public bool IsDown { get; set; }
 
@@ -25,6 +27,19 @@ internal sealed class SwitchableFeed(ILinkEndpoint<UpdateFrame, WatchFrame> endp
         while (_held.TryDequeue(out var send))
             send();
     }
+
+    /// <summary>Keeps what the feed sends on its way, as a slow network would.</summary>
+    public void HoldFrames() => _holdsFrames = true;
+
+    public void ReleaseFrames()
+    {
+        _holdsFrames = false;
+        while (_heldFrames.TryDequeue(out var deliver))
+            deliver();
+    }
+
+    /// <summary>How many frames are held.</summary>
+    public int HeldFrames => _heldFrames.Count;
 
     /// <summary>Swallows every version that is pushed, and acknowledges it as if it had arrived.</summary>
     public bool LosesPushes
@@ -97,7 +112,9 @@ internal sealed class SwitchableFeed(ILinkEndpoint<UpdateFrame, WatchFrame> endp
 
         public void OnReceived(UpdateFrame frame)
         {
-            if (_feed.LosesPushes && !frame.Resync && frame.Updates.Any(update => !update.Capsule.IsEmpty))
+            if (_feed._holdsFrames)
+                _feed._heldFrames.Enqueue(() => _inner.OnReceived(frame));
+            else if (_feed.LosesPushes && !frame.Resync && frame.Updates.Any(update => !update.Capsule.IsEmpty))
                 _link.TrySend(new WatchFrame());
             else
                 _inner.OnReceived(frame);

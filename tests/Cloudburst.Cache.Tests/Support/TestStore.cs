@@ -10,6 +10,7 @@ internal sealed class TestStore(IKeyValueStore inner) : IKeyValueStore
     private int _writes;
     private volatile TaskCompletionSource? _readGate;
     private volatile TaskCompletionSource? _writeGate;
+    private volatile TaskCompletionSource? _answerGate;
 
     /// <summary>Whether every call fails as if the store were away.</summary>
     public bool IsAway { get; set; }
@@ -28,6 +29,11 @@ internal sealed class TestStore(IKeyValueStore inner) : IKeyValueStore
 
     public void ReleaseWrites() => Interlocked.Exchange(ref _writeGate, null)?.SetResult();
 
+    /// <summary>Lets joins through and holds the store's answers to them back.</summary>
+    public void HoldAnswers() => _answerGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void ReleaseAnswers() => Interlocked.Exchange(ref _answerGate, null)?.SetResult();
+
     public async ValueTask<KvsEntry> GetAsync(string key, CancellationToken cancellationToken = default)
     {
         var found = await BeforeReadAsync(() => inner.GetAsync(key, cancellationToken));
@@ -40,7 +46,10 @@ internal sealed class TestStore(IKeyValueStore inner) : IKeyValueStore
     public async ValueTask<JoinOutcome> JoinAsync(string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
     {
         await BeforeWriteAsync();
-        return await inner.JoinAsync(key, capsule, timeToLive, cancellationToken);
+        var outcome = await inner.JoinAsync(key, capsule, timeToLive, cancellationToken);
+        if (_answerGate is { } gate)
+            await gate.Task;
+        return outcome;
     }
 
     public async ValueTask<JoinOutcome[]> JoinManyAsync(IReadOnlyList<KvsWrite> writes, CancellationToken cancellationToken = default)
