@@ -45,6 +45,11 @@ public sealed partial class FunctionGenerator
                         writer.Line();
                         WriteKeys(writer, function, suffix);
                     }
+                    if (HoldsReferences(function.Model))
+                    {
+                        writer.Line();
+                        WriteReferences(writer, function, suffix);
+                    }
                 }
             }
             return writer.ToSourceText();
@@ -80,7 +85,7 @@ public sealed partial class FunctionGenerator
                 .Select(parameter => $"new({Identifiers.Literal(parameter.Name)}, {Identifiers.Literal(parameter.Contract)})");
             var hasKeys = model.Parameters.Any(parameter => parameter.Kind == ParameterKind.State);
             writer.Line($"/// <summary>Describes <c>{model.Name}</c>.</summary>");
-            var options = Options(model, suffix).ToList();
+            var options = Options(function, suffix).ToList();
             var end = options.Count == 0 ? ");" : ")";
             writer.Line($"public static readonly global::Cloudburst.FunctionDescriptor {Identifiers.Escape(function.Token)} = new(");
             using (writer.Indented())
@@ -103,8 +108,11 @@ public sealed partial class FunctionGenerator
             writer.Line("};");
         }
 
-        private static IEnumerable<string> Options(FunctionModel model, string suffix)
+        private static IEnumerable<string> Options(NamedFunction function, string suffix)
         {
+            var model = function.Model;
+            if (HoldsReferences(model))
+                yield return $"References = ReferencesOf{function.Token}{suffix}";
             if (model.Class is not null)
                 yield return $"Class = Class{suffix}";
             if (model.Limits.TimeoutSeconds > 0)
@@ -190,6 +198,21 @@ public sealed partial class FunctionGenerator
             writer.Line("];");
         }
 
+        private static bool HoldsReferences(FunctionModel model) => model.Parameters.Any(parameter => parameter.HoldsReferences);
+
+        private static void WriteReferences(IndentedWriter writer, NamedFunction function, string suffix)
+        {
+            MarkObsolete(writer, function.Model);
+            using var _ = writer.Block($"private static void ReferencesOf{function.Token}{suffix}({Invocation})");
+            var wire = 0;
+            foreach (var parameter in function.Model.Parameters.Where(parameter => parameter.IsWire))
+            {
+                if (parameter.HoldsReferences)
+                    writer.Line($"invocation.FindReferences<{parameter.Type}>({Number(wire)});");
+                wire++;
+            }
+        }
+
         private static string Key(ParameterModel state)
         {
             if (!state.Key.Any(part => part.IsParameter))
@@ -206,7 +229,7 @@ public sealed partial class FunctionGenerator
         {
             var tokens = new HashSet<string>(type.Functions.Select(function => function.Token));
             var suffix = "";
-            while (tokens.Contains("Class" + suffix) || tokens.Contains("Create" + suffix) || tokens.Any(token => tokens.Contains($"Invoke{token}{suffix}") || tokens.Contains($"KeysOf{token}{suffix}") || tokens.Contains($"RunBatchOf{token}{suffix}")))
+            while (tokens.Contains("Class" + suffix) || tokens.Contains("Create" + suffix) || tokens.Any(token => tokens.Contains($"Invoke{token}{suffix}") || tokens.Contains($"KeysOf{token}{suffix}") || tokens.Contains($"ReferencesOf{token}{suffix}") || tokens.Contains($"RunBatchOf{token}{suffix}")))
                 suffix += "_";
             return suffix;
         }

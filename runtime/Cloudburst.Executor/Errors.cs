@@ -53,6 +53,12 @@ internal static class Errors
         new Dictionary<string, string> { ["function"] = function, ["argument"] = parameter.Name },
         error);
 
+    public static CloudburstException BadReference(string function, FunctionParameter parameter, int index, string key, CloudburstException error) => new(
+        CloudburstErrorCode.InvalidArgument,
+        $"Argument {index + 1} of '{function}' ('{parameter.Name}') refers to '{key}', which holds a value of another type: {error.Message}",
+        new Dictionary<string, string> { ["function"] = function, ["argument"] = parameter.Name, ["key"] = key },
+        error);
+
     public static CloudburstException NotAList(string function, FunctionParameter parameter, CloudburstException error) => new(
         CloudburstErrorCode.InvalidArgument,
         $"'{function}' is mapped over a list, and what is there for '{parameter.Name}' is none: {error.Message}",

@@ -12,7 +12,11 @@ public static class DagMessages
     public static ArgumentValue ToArgument(EncodedArgument argument) => argument.Kind switch
     {
         // The payload was made for this call and nobody writes to it any more.
-        ArgumentKind.Value => new ArgumentValue { Value = UnsafeByteOperations.UnsafeWrap(argument.Value) },
+        ArgumentKind.Value => new ArgumentValue
+        {
+            Value = UnsafeByteOperations.UnsafeWrap(argument.Value),
+            Inner = argument.InnerKeys.Count == 0 ? null : new InnerReferences { Keys = { argument.InnerKeys } },
+        },
         ArgumentKind.Key => new ArgumentValue { Key = argument.Key },
         ArgumentKind.Result => new ArgumentValue { ResultKey = argument.Key },
         _ => throw new ArgumentOutOfRangeException(nameof(argument), argument.Kind, "Unknown kind of argument"),
@@ -109,6 +113,6 @@ public static class DagMessages
     {
         ArgumentValue.KindOneofCase.Key => new(ArgumentKind.Key, default, argument.Key),
         ArgumentValue.KindOneofCase.ResultKey => new(ArgumentKind.Result, default, argument.ResultKey),
-        _ => new(ArgumentKind.Value, argument.Value.Memory, null),
+        _ => new(ArgumentKind.Value, argument.Value.Memory, null) { InnerKeys = argument.Inner is { } inner ? [.. inner.Keys] : [] },
     };
 }

@@ -30,6 +30,31 @@ public sealed class ArgumentTests
     }
 
     [Fact]
+    [Trait("Feature", "3")]
+    public async Task References_inside_of_arguments_are_read_with_the_others_and_the_state()
+    {
+        await using var executor = await new ExecutorUnderTest().AttachedAsync();
+        await executor.PutAsync("a", "1");
+        await executor.PutAsync("b", "2");
+        await executor.PutAsync("last", "3");
+        executor.Schedule(_id, "joined", ExecutorUnderTest.Reference("a"), ExecutorUnderTest.Value(new List<Ref<string>> { Ref.To<string>("b"), Ref.To<string>("a") }));
+        Assert.Equal("1213", Payload.Decode<string>((await executor.OutcomeAsync(_id)).Value.Memory));
+        Assert.Equal(["a", "b", "last"], Assert.Single(executor.Reads));
+    }
+
+    [Fact]
+    [Trait("Feature", "3")]
+    public async Task References_inside_of_what_a_reference_leads_to_are_read_next()
+    {
+        await using var executor = await new ExecutorUnderTest().AttachedAsync();
+        await executor.PutAsync("list", new List<Ref<string>> { Ref.To<string>("b") });
+        await executor.PutAsync("b", "2");
+        executor.Schedule(_id, "joined", ExecutorUnderTest.Value("1"), ExecutorUnderTest.Reference("list"));
+        Assert.Equal("12", Payload.Decode<string>((await executor.OutcomeAsync(_id)).Value.Memory));
+        Assert.Equal([["list", "last"], ["b"]], executor.Reads);
+    }
+
+    [Fact]
     public async Task Function_that_is_not_here_sends_its_request_elsewhere()
     {
         await using var executor = await new ExecutorUnderTest().AttachedAsync();

@@ -66,7 +66,7 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
     }
 
     /// <summary>Writes a value that references can name.</summary>
-    public async Task PutAsync(string key, string value)
+    public async Task PutAsync<T>(string key, T value)
     {
         var capsule = new ArrayBufferWriter<byte>();
         Capsule.WriteLww(capsule, NewClock().Next(), Payload.Encode(value));

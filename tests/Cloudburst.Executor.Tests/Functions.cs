@@ -76,6 +76,10 @@ public static partial class Calls
     [CloudburstFunction("lengths")]
     public static int Lengths(string a, string b, string c, string d, string e, string f, string g, string h) =>
         a.Length + b.Length + c.Length + d.Length + e.Length + f.Length + g.Length + h.Length;
+
+    /// <summary>Takes references as an argument and inside of one, and state.</summary>
+    [CloudburstFunction("joined")]
+    public static string Joined(string first, List<Ref<string>> more, [FromState("last")] string last) => first + string.Concat(more.Select(static part => part.Value)) + last;
 }
 
 /// <summary>An object that its executor makes once.</summary>

@@ -42,7 +42,7 @@ internal sealed class TypeWalker(KnownSymbols symbols)
             Add(TypeIssueKind.NotSerializable, path, named);
         else if (named.SpecialType == SpecialType.System_DateTime)
             Add(TypeIssueKind.DateTimeKind, path, named);
-        else if (IsContainer(named))
+        else if (IsContainer(named) || named.IsSdk("Ref"))
             VisitArguments(named, path, depth);
         else if (!Has(named, "JsonConverterAttribute"))
             VisitObject(named, path, depth);

@@ -39,6 +39,9 @@ internal enum ParameterKind
 internal sealed record ParameterModel(
     string Name, ParameterKind Kind, string Type, string Contract, bool NeedsValue, bool AllowsNull, EquatableArray<KeyPart> Key)
 {
+    /// <summary>Whether there may be references inside of the argument.</summary>
+    public bool HoldsReferences { get; init; }
+
     /// <summary>Whether the caller gives the argument.</summary>
     public bool IsWire => Kind is ParameterKind.Wire or ParameterKind.Reference;
 }

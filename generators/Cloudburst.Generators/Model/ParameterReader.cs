@@ -37,7 +37,7 @@ internal static class ParameterReader
             return Service(parameter);
         if (type is INamedTypeSymbol { Arity: 1 } reference && type.IsSdk("Ref"))
             return Wire(parameter, ParameterKind.Reference, reference.TypeArguments[0]);
-        return Wire(parameter, ParameterKind.Wire, type);
+        return Wire(parameter, ParameterKind.Wire, type) with { HoldsReferences = InnerReferences.AreIn(type) };
     }
 
     private static ParameterModel ReadState(IParameterSymbol parameter, ITypeSymbol type, AttributeData attribute, List<DeclarationProblem> problems)

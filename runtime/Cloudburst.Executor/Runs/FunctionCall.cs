@@ -9,8 +9,6 @@ namespace Cloudburst.Executor.Runs;
 /// <summary>One call of one function for a request: resolves its arguments, runs it, makes its writes durable.</summary>
 internal static class FunctionCall
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
     /// <summary>Calls a function.</summary>
     /// <param name="engine">The executor.</param>
     /// <param name="run">The request.</param>
@@ -69,37 +67,6 @@ internal static class FunctionCall
         return arguments;
     }
 
-    /// <summary>Reads the references among arguments, in one multi-get.</summary>
-    /// <param name="engine">The executor.</param>
-    /// <param name="run">The request.</param>
-    /// <param name="arguments">The arguments.</param>
-    /// <param name="state">What the request sees of the store.</param>
-    /// <param name="more">Keys to read along with them.</param>
-    /// <returns>What lies under those keys.</returns>
-    public static async ValueTask<ReadOnlyMemory<byte>[]> ResolveAsync(
-        ExecutorEngine engine, RequestRun run, ArgumentSlot[] arguments, RequestState state, IReadOnlyList<string> more)
-    {
-        if (Array.Exists(arguments, static argument => argument.IsResult))
-            await ResolveResultsAsync(engine, run, arguments, state).ConfigureAwait(false);
-        var keys = new List<string>();
-        foreach (var argument in arguments)
-        {
-            if (!argument.IsResolved && !keys.Contains(argument.Key!))
-                keys.Add(argument.Key!);
-        }
-        var references = keys.Count;
-        keys.AddRange(more);
-        if (keys.Count == 0)
-            return [];
-        var capsules = await state.ReadManyAsync(keys).ConfigureAwait(false);
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (!arguments[i].IsResolved)
-                arguments[i].Resolve(References.PayloadOf(arguments[i].Key!, capsules[keys.IndexOf(arguments[i].Key!)], state));
-        }
-        return [.. capsules.Skip(references)];
-    }
-
     public static ErrorInfo ErrorOf(ExecutorEngine engine, RequestRun run, FunctionDescriptor function, Exception thrown) => thrown switch
     {
         OperationCanceledException when run.IsCancelledByCaller => Errors.Cancelled(function.Name),
@@ -131,7 +98,7 @@ internal static class FunctionCall
         {
             IsReadable = run.Schedule.Options.ReadableResult && run.Plan.MayBeResult(site.Node),
         };
-        await ResolveAsync(engine, run, function, arguments, invocation, state).ConfigureAwait(false);
+        await ArgumentReads.ResolveAsync(engine, run, function, arguments, invocation, state).ConfigureAwait(false);
         if (function.Class is { } type)
             invocation.SetInstance(engine.Instances.TryGet(type) ?? await engine.Instances.GetAsync(type, context.CancellationToken).ConfigureAwait(false));
         // Its run counts for itself and for the others.
@@ -170,37 +137,6 @@ internal static class FunctionCall
         invocation.Result.Length <= engine.Options.MaxValueBytes
             ? invocation.Result
             : throw Errors.TooLarge(function.Name, invocation.Result.Length, engine.Options.MaxValueBytes);
-
-    /// <summary>Reads references and state parameters, in one multi-get unless a state key depends on a reference.</summary>
-    private static async ValueTask ResolveAsync(
-        ExecutorEngine engine, RequestRun run, FunctionDescriptor function, ArgumentSlot[] arguments, FunctionInvocation invocation, RequestState state)
-    {
-        var hasReferences = Array.Exists(arguments, static argument => !argument.IsResolved);
-        if (!hasReferences && function.StateKeys is null)
-            return;
-        // A state key may depend on the result of another request.
-        if (Array.Exists(arguments, static argument => argument.IsResult))
-            await ResolveResultsAsync(engine, run, arguments, state).ConfigureAwait(false);
-        var keysAreKnown = invocation.TryFindStateKeys();
-        var found = await ResolveAsync(engine, run, arguments, state, keysAreKnown ? invocation.StateKeys : []).ConfigureAwait(false);
-        if (keysAreKnown)
-            invocation.SetState(found);
-        else if (invocation.TryFindStateKeys())
-            invocation.SetState([.. await state.ReadManyAsync(invocation.StateKeys).ConfigureAwait(false)]);
-    }
-
-    private static async ValueTask ResolveResultsAsync(ExecutorEngine engine, RequestRun run, ArgumentSlot[] arguments, RequestState state)
-    {
-        var wait = run.Deadline - engine.Time.GetUtcNow();
-        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < Patience ? wait : Patience;
-        var keys = arguments.Where(argument => argument.IsResult).Select(argument => argument.Key!).Distinct(StringComparer.Ordinal).ToArray();
-        var capsules = await state.ReadOutsideSessionAsync(keys, wait, run.GetToken(engine.Time)).ConfigureAwait(false);
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (arguments[i].IsResult)
-                arguments[i].Resolve(References.OutcomeOf(arguments[i].Key!, capsules[Array.IndexOf(keys, arguments[i].Key!)].Memory, wait));
-        }
-    }
 }
 
 /// <summary>Where in a DAG a call stands.</summary>

@@ -11,6 +11,8 @@ internal sealed class FunctionInvocation(
     private ReadOnlyMemory<byte>[] _state = [];
     private object? _instance;
     private BatchEntry? _batch;
+    private object?[]? _decoded;
+    private List<InnerReference>? _inner;
     private bool _touchedUnresolved;
 
     public override CloudburstContext Context => context;
@@ -30,13 +32,52 @@ internal sealed class FunctionInvocation(
             _touchedUnresolved = true;
             return default!;
         }
-        return Decode<T>(index, slot)!;
+        return _decoded?[index] is { } decoded ? (T)decoded : Decode<T>(index, slot)!;
     }
 
     public override Ref<T> Reference<T>(int index)
     {
         ref readonly var slot = ref arguments[index];
-        return Ref.Resolved(slot.Key ?? "", exists: !slot.Payload.IsEmpty, slot.Payload.IsEmpty ? default : Decode<T>(index, slot));
+        return Ref.Resolved(slot.Key ?? "", slot.IsResult, exists: !slot.Payload.IsEmpty, slot.Payload.IsEmpty ? default : Decode<T>(index, slot));
+    }
+
+    public override void FindReferences<T>(int index)
+    {
+        ref readonly var slot = ref arguments[index];
+        if (!slot.IsResolved || slot.Payload.IsEmpty || _decoded?[index] is not null)
+            return;
+        var met = new List<ReferenceRead>();
+        try
+        {
+            (_decoded ??= new object?[arguments.Length])[index] = ReferenceScope.Decode<T>(slot.Payload, met);
+        }
+        catch (CloudburstException error) when (error.Code == CloudburstErrorCode.PayloadUndecodable)
+        {
+            throw Errors.BadArgument(function.Name, function.Parameters[index], index, error);
+        }
+        foreach (var read in met)
+            (_inner ??= []).Add(new InnerReference(this, index, read));
+    }
+
+    /// <summary>The references inside of its arguments, as far as these are there, that have not been read. Whoever reads them takes them out.</summary>
+    public List<InnerReference> FindReferences()
+    {
+        function.References?.Invoke(this);
+        return _inner ??= [];
+    }
+
+    /// <summary>Takes what was read for a reference inside of an argument.</summary>
+    /// <exception cref="CloudburstException">It is of another type.</exception>
+    public void Take(in InnerReference reference, ReadOnlyMemory<byte> payload)
+    {
+        try
+        {
+            reference.Read.Take(payload);
+        }
+        catch (CloudburstException error) when (error.Code == CloudburstErrorCode.PayloadUndecodable)
+        {
+            throw Errors.BadReference(function.Name, function.Parameters[reference.Argument], reference.Argument, reference.Read.Key, error);
+        }
     }
 
     public override T? State<T>(int index)
@@ -122,8 +163,11 @@ internal struct ArgumentSlot
     /// <summary>Where its value is read from, if not given.</summary>
     public string? Key;
 
-    /// <summary>Whether the key holds another request's outcome, which is waited for.</summary>
+    /// <summary>Whether the key holds another request's outcome.</summary>
     public bool IsResult;
+
+    /// <summary>Whether that outcome is not there yet.</summary>
+    public readonly bool IsAwaited => IsResult && !IsResolved;
 
     private int _item;
 
@@ -146,7 +190,6 @@ internal struct ArgumentSlot
     {
         Payload = _item > 0 && !payload.IsEmpty ? PayloadTuples.Item(payload, _item) : payload;
         IsResolved = true;
-        IsResult = false;
     }
 
     /// <summary>Takes one item of the tuple that it is, or will turn out to be.</summary>

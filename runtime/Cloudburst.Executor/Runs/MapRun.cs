@@ -45,7 +45,7 @@ internal sealed class MapRun
             // The others are read by each call for itself, so that a Ref<T> stays one.
             var list = new[] { arguments[each] };
             if (!list[0].IsResolved)
-                await FunctionCall.ResolveAsync(engine, run, list, state, []).ConfigureAwait(false);
+                await ArgumentReads.ResolveAsync(engine, run, list, state).ConfigureAwait(false);
             var elements = ElementsOf(function, each, list[0].Payload);
             if (elements.Count > 0)
             {

@@ -46,10 +46,11 @@ public readonly ref struct PlacementRequest
         long bytes = 0;
         foreach (var binding in Dag.Topology.Nodes[node].Bindings)
         {
-            if (KeyOf(binding) is not { } key)
-                continue;
-            foreach (var copy in _caches.CopiesOf(key))
-                bytes += copy.Machine == executor.Machine ? copy.Bytes : 0;
+            foreach (var key in KeysOf(binding))
+            {
+                foreach (var copy in _caches.CopiesOf(key))
+                    bytes += copy.Machine == executor.Machine ? copy.Bytes : 0;
+            }
         }
         return bytes;
     }
@@ -57,8 +58,8 @@ public readonly ref struct PlacementRequest
     /// <summary>How long a node's function runs on average, as executors have reported; zero while they have not, and for a node without one.</summary>
     public TimeSpan RunTimeOf(int node) => TimeSpan.FromMicroseconds(_times.MicrosOf(Dag.Topology.Nodes[node].Function));
 
-    /// <summary>The key that a binding reads from the store, or <see langword="null"/> when it reads none.</summary>
-    public string? KeyOf(ArgumentBinding binding)
+    /// <summary>The keys that a binding reads from the store: its own, or those that its value refers to inside; none as a rule.</summary>
+    public ReferenceKeys KeysOf(ArgumentBinding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
         var argument = binding.SourceCase switch
@@ -67,12 +68,7 @@ public readonly ref struct PlacementRequest
             ArgumentBinding.SourceOneofCase.Constant => binding.Constant,
             _ => null,
         };
-        return argument?.KindCase switch
-        {
-            ArgumentValue.KindOneofCase.Key => argument.Key,
-            ArgumentValue.KindOneofCase.ResultKey => argument.ResultKey,
-            _ => null,
-        };
+        return new ReferenceKeys(argument);
     }
 
     /// <summary>The least loaded candidate of a node; chance decides between equals.</summary>
@@ -122,14 +118,15 @@ public readonly ref struct PlacementRequest
         var any = false;
         foreach (var binding in Dag.Topology.Nodes[node].Bindings)
         {
-            if (KeyOf(binding) is not { } key)
-                continue;
-            foreach (var copy in _caches.CopiesOf(key))
+            foreach (var key in KeysOf(binding))
             {
-                if (copy.Machine.Number >= sums.Length)
-                    continue;
-                sums[copy.Machine.Number] += copy.Bytes;
-                any = true;
+                foreach (var copy in _caches.CopiesOf(key))
+                {
+                    if (copy.Machine.Number >= sums.Length)
+                        continue;
+                    sums[copy.Machine.Number] += copy.Bytes;
+                    any = true;
+                }
             }
         }
         return any;
@@ -145,18 +142,19 @@ public readonly ref struct PlacementRequest
         var all = 0.0;
         foreach (var binding in Dag.Topology.Nodes[node].Bindings)
         {
-            if (KeyOf(binding) is not { } key)
-                continue;
-            // As large as the largest copy: what no cache knows costs the same everywhere.
-            long bytes = 0;
-            foreach (var copy in _caches.CopiesOf(key))
-                bytes = Math.Max(bytes, copy.Bytes);
-            var cost = perKey + (bytes * perByte);
-            all += cost;
-            foreach (var copy in _caches.CopiesOf(key))
+            foreach (var key in KeysOf(binding))
             {
-                if (copy.Machine.Number < saved.Length)
-                    saved[copy.Machine.Number] += cost;
+                // As large as the largest copy: what no cache knows costs the same everywhere.
+                long bytes = 0;
+                foreach (var copy in _caches.CopiesOf(key))
+                    bytes = Math.Max(bytes, copy.Bytes);
+                var cost = perKey + (bytes * perByte);
+                all += cost;
+                foreach (var copy in _caches.CopiesOf(key))
+                {
+                    if (copy.Machine.Number < saved.Length)
+                        saved[copy.Machine.Number] += cost;
+                }
             }
         }
         return all;

@@ -35,6 +35,9 @@ public sealed class FunctionDescriptor
     /// <summary>Computes the keys to read before it runs; <see langword="null"/> when there are none.</summary>
     public StateKeys? StateKeys { get; }
 
+    /// <summary>Finds the references inside of its arguments; <see langword="null"/> when no parameter's type has any inside.</summary>
+    public ReferenceFinder? References { get; init; }
+
     /// <summary>Whether it yields any number of results, one after the other; <see cref="ResultType"/> is one's.</summary>
     public bool Streams { get; init; }
 

@@ -25,6 +25,9 @@ public abstract class Invocation
     /// <summary>Takes the wire argument at this place as a reference, with its key and whether it was there.</summary>
     public abstract Ref<T> Reference<T>(int index);
 
+    /// <summary>Decodes the wire argument at this place, once it is there, and finds the references in it, so that they are read before the function runs.</summary>
+    public abstract void FindReferences<T>(int index);
+
     /// <summary>Decodes the register that was read for the key at this place of the function's state keys.</summary>
     public abstract T? State<T>(int index);
 
@@ -45,6 +48,10 @@ public abstract class Invocation
 /// <summary>Runs a function: decodes its arguments from the invocation, calls it, and sets the result.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public delegate ValueTask FunctionInvoker(Invocation invocation);
+
+/// <summary>Finds the references inside of a function's arguments; called again when more of these are there.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public delegate void ReferenceFinder(Invocation invocation);
 
 /// <summary>Computes the keys of a function's <see cref="FromStateAttribute"/> parameters from its arguments, in declared order.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

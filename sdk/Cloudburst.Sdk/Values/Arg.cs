@@ -23,8 +23,8 @@ public readonly struct Arg<T>
     /// <summary>Passes a value.</summary>
     public static implicit operator Arg<T>(T value) => new(ArgumentKind.Value, value, null);
 
-    /// <summary>Passes what a register holds when the function runs.</summary>
-    public static implicit operator Arg<T>(Ref<T> reference) => new(ArgumentKind.Key, default, reference.Key);
+    /// <summary>Passes what a register holds, or a request has returned, when the function runs.</summary>
+    public static implicit operator Arg<T>(Ref<T> reference) => new(reference.IsFuture ? ArgumentKind.Result : ArgumentKind.Key, default, reference.Key);
 
     /// <summary>Passes the result of another request, waited for on the executor.</summary>
     public static implicit operator Arg<T>(CloudburstFuture<T> future)
@@ -34,8 +34,9 @@ public readonly struct Arg<T>
     }
 
     /// <summary>Writes the argument as it travels.</summary>
-    internal EncodedArgument Encode() =>
-        Kind == ArgumentKind.Value ? new(ArgumentKind.Value, Payload.Encode(_value), null) : new(Kind, default, Key);
+    internal EncodedArgument Encode() => Kind == ArgumentKind.Value
+        ? new(ArgumentKind.Value, ReferenceScope.Encode(_value, out var keys), null) { InnerKeys = keys }
+        : new(Kind, default, Key);
 }
 
 /// <summary>Makes arguments.</summary>
@@ -62,4 +63,16 @@ public enum ArgumentKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Value">The payload of a value.</param>
 /// <param name="Key">The key, otherwise.</param>
-public readonly record struct EncodedArgument(ArgumentKind Kind, ReadOnlyMemory<byte> Value, string? Key);
+public readonly record struct EncodedArgument(ArgumentKind Kind, ReadOnlyMemory<byte> Value, string? Key)
+{
+    private readonly IReadOnlyList<string>? _innerKeys;
+
+    /// <summary>
+    /// The keys that a value refers to inside, so that the call can be placed where they are cached. They are found where the function runs as well, so that nothing but that depends on them.
+    /// </summary>
+    public IReadOnlyList<string> InnerKeys
+    {
+        get => _innerKeys ?? [];
+        init => _innerKeys = value;
+    }
+}

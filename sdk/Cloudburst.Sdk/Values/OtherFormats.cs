@@ -96,6 +96,8 @@ internal sealed class DateTimeOffsetFormat : PayloadFormat<DateTimeOffset>
 
 internal sealed class MemoryPackFormat<T> : PayloadFormat<T>
 {
+    public override bool MayHoldReferences => true;
+
     public override void Write(IBufferWriter<byte> output, T value)
     {
         PayloadFormat.WriteHeader(output, PayloadKind.MemoryPack);
@@ -121,6 +123,8 @@ internal sealed class MemoryPackFormat<T> : PayloadFormat<T>
 internal sealed class JsonFormat<T> : PayloadFormat<T>
 {
     private static readonly byte[] EmptyList = [(byte)PayloadKind.Json, 0, 0, 0, (byte)'[', (byte)']'];
+
+    public override bool MayHoldReferences => true;
 
     public override void Write(IBufferWriter<byte> output, T value) => WriteJson(output, value);
 

@@ -20,6 +20,9 @@ internal abstract class PayloadFormat<T>
     /// <summary>Whether values are payloads of any kind, JSON among them.</summary>
     public virtual bool ReadsEveryKind => false;
 
+    /// <summary>Whether there may be references among what a value consists of.</summary>
+    public virtual bool MayHoldReferences => false;
+
     /// <summary>The exact number of bytes that <see cref="Write"/> will write, where it is known without writing.</summary>
     public virtual bool TryGetSize(T value, out int size)
     {

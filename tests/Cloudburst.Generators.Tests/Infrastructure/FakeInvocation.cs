@@ -28,6 +28,11 @@ internal sealed class FakeInvocation(params object?[] arguments) : Invocation
 
     public override Ref<T> Reference<T>(int index) => (Ref<T>)arguments[index]!;
 
+    /// <summary>Where references were looked for, and in what.</summary>
+    public List<(int Index, Type Type)> Searched { get; } = [];
+
+    public override void FindReferences<T>(int index) => Searched.Add((index, typeof(T)));
+
     public override T? State<T>(int index) where T : default => (T?)States[index];
 
     public override void SetResult<T>(T value) => Result = value;

@@ -77,7 +77,9 @@ internal sealed class PlacementUnderTest
         TryPlace(dag, keys) ?? throw new InvalidOperationException("There is no candidate");
 
     public ExecutorHandle[]? TryPlace(RegisteredDag dag, params string[] keys) =>
-        _placer.TryPlace(dag, [.. keys.Select(key => new ArgumentValue { Key = key })]);
+        TryPlace(dag, (IReadOnlyList<ArgumentValue>)[.. keys.Select(key => new ArgumentValue { Key = key })]);
+
+    public ExecutorHandle[]? TryPlace(RegisteredDag dag, IReadOnlyList<ArgumentValue> arguments) => _placer.TryPlace(dag, arguments);
 }
 
 /// <summary>DAGs by hand.</summary>

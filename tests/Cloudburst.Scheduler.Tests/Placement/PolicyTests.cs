@@ -33,6 +33,18 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    [Trait("Feature", "22")]
+    public void Locality_counts_what_a_value_refers_to_inside()
+    {
+        var placement = new PlacementUnderTest(new SchedulerOptions { RandomShare = 0 });
+        placement.AttachMany(3);
+        placement.Cache("n1", ("a", 10), ("b", 10), ("c", 10));
+        placement.Cache("n2", ("d", 25));
+        var list = new ArgumentValue { Inner = new InnerReferences { Keys = { "a", "b", "c" } } };
+        Assert.Equal("n1", placement.TryPlace(Dags.Function("f", 2), new[] { list, new ArgumentValue { Key = "d" } })![0].NodeId);
+    }
+
+    [Fact]
     public void Locality_follows_the_caches_as_they_change()
     {
         var placement = new PlacementUnderTest(new SchedulerOptions { RandomShare = 0 });
