@@ -17,7 +17,8 @@ namespace Cloudburst.Hosting.Processes;
 internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifetime lifetime, ILoggerFactory loggers) : RoleProcess(settings, lifetime, loggers)
 {
     private readonly ConcurrentBag<GrpcChannel> _channels = [];
-    private IKeyValueStore? _store;
+    private RedisKeyValueStore? _store;
+    private PublishedUpdates? _published;
     private NodeCache? _cache;
     private CacheIndexReporter? _reporter;
     private WebApplication? _server;
@@ -42,11 +43,13 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
         var (feeds, schedulers) = (Settings.KvsUpdates, Settings.Schedulers);
         WaitFor("the store");
         _store = await StoreConnection.ConnectAsync(Settings, Logger, cancellationToken).ConfigureAwait(false);
+        if (!_store.ServerMerges)
+            _published = await PublishedUpdates.StartAsync(Settings, _store, Logger, cancellationToken).ConfigureAwait(false);
         _cache = new NodeCache(
             options,
             _store,
             new HybridClock((ulong)Random.Shared.NextInt64(), TimeProvider.System),
-            [.. feeds.Select(address => Connectors.Updates(Open(address)))],
+            _published is null ? [.. feeds.Select(address => Connectors.Updates(Open(address)))] : [_published.Connector],
             TimeProvider.System,
             Loggers.CreateLogger<NodeCache>(),
             ConnectPeer);
@@ -83,6 +86,8 @@ internal sealed class CacheProcess(RoleSettings settings, IHostApplicationLifeti
             await _reporter.DisposeAsync().ConfigureAwait(false);
         if (_cache is not null)
             await _cache.DisposeAsync().ConfigureAwait(false);
+        if (_published is not null)
+            await _published.DisposeAsync().ConfigureAwait(false);
         if (_store is not null)
             await _store.DisposeAsync().ConfigureAwait(false);
         foreach (var channel in _channels)

@@ -16,7 +16,7 @@ namespace Cloudburst.Hosting.Processes;
 internal sealed class SchedulerProcess(RoleSettings settings, IHostApplicationLifetime lifetime, ILoggerFactory loggers, IPlacementPolicy? policy = null)
     : RoleProcess(settings, lifetime, loggers)
 {
-    private IKeyValueStore? _store;
+    private RedisKeyValueStore? _store;
     private SchedulerRole? _scheduler;
     private WebApplication? _server;
 
