@@ -15,18 +15,15 @@ public sealed partial class FunctionGenerator
         private const string Task = "global::System.Threading.Tasks.Task";
 
         /// <summary>A type's tokens and its client.</summary>
-        public static SourceText Tokens(FunctionTypeModel type, bool hasExtensions)
+        public static SourceText Tokens(FunctionTypeModel type)
         {
             var writer = GeneratedFile.Start().Namespace(type.Type.Namespace);
             using (writer.Types(type.Type.Headers))
                 WriteTokens(writer, type);
             writer.Line();
             WriteClient(writer, type);
-            if (hasExtensions)
-            {
-                writer.Line();
-                WriteExtension(writer, type);
-            }
+            writer.Line();
+            WriteExtension(writer, type);
             return writer.ToSourceText();
         }
 

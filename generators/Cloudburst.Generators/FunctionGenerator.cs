@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Cloudburst.Generators.Model;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -10,14 +9,11 @@ namespace Cloudburst.Generators;
 
 /// <summary>
 /// Writes, for the functions of a project: their tokens and typed clients, the code that runs them, and the module that lists them. A declaration with
-/// a problem gets nothing; the analyzer says why.
+/// a problem gets nothing, and so does a project in an older C#; the analyzers say why.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed partial class FunctionGenerator : IIncrementalGenerator
 {
-    // LanguageVersion.CSharp14, which the compiler that we are built against does not know yet.
-    private const int CSharp14 = 1400;
-
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -30,9 +26,13 @@ public sealed partial class FunctionGenerator : IIncrementalGenerator
             .Select(static (function, _) => function!)
             .WithTrackingName(TrackingNames.Functions);
 
+        var isLanguage = context.ParseOptionsProvider
+            .Select(static (options, _) => GeneratedLanguage.IsSpoken(options));
+
         var types = functions
             .Collect()
-            .SelectMany(static (all, _) => FunctionTypeModel.Group(all))
+            .Combine(isLanguage)
+            .SelectMany(static (all, _) => all.Right ? FunctionTypeModel.Group(all.Left) : [])
             .WithTrackingName(TrackingNames.FunctionTypes);
 
         var dags = context.SyntaxProvider
@@ -51,19 +51,19 @@ public sealed partial class FunctionGenerator : IIncrementalGenerator
         var rootNamespace = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => NamespaceOf(options.GlobalOptions));
 
-        var hasExtensions = context.ParseOptionsProvider
-            .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= (LanguageVersion)CSharp14 });
-
         var module = types.Collect().Combine(dags.Collect()).Combine(facts).Combine(rootNamespace)
             .Select(static (all, _) => ModuleModel.Of(all.Left.Left.Left, all.Left.Left.Right, all.Left.Right, all.Right))
             .WithTrackingName(TrackingNames.Module);
 
-        context.RegisterSourceOutput(types.Combine(hasExtensions), static (output, item) =>
-            output.AddSource($"{item.Left.HintName}.Functions.g.cs", Emitter.Tokens(item.Left, item.Right)));
+        context.RegisterSourceOutput(types, static (output, type) =>
+            output.AddSource($"{type.HintName}.Functions.g.cs", Emitter.Tokens(type)));
         context.RegisterSourceOutput(types, static (output, type) =>
             output.AddSource($"{type.HintName}.Invokers.g.cs", Emitter.Invokers(type)));
-        context.RegisterSourceOutput(module, static (output, model) =>
+        context.RegisterSourceOutput(module.Combine(isLanguage), static (output, item) =>
         {
+            var (model, isSpoken) = item;
+            if (!isSpoken)
+                return;
             if (model.HasModule)
                 output.AddSource("CloudburstModule.g.cs", Emitter.Module(model));
             if (model.Facts.Builders.Count > 0)

@@ -38,13 +38,13 @@ internal sealed record CompilationFacts(
 
     private static IEnumerable<string> ModulesOf(Compilation compilation, INamedTypeSymbol attribute, CancellationToken token)
     {
-        var sdk = attribute.ContainingAssembly;
+        var sdk = attribute.ContainingAssembly.Identity.Name;
         var modules = new List<string>();
         foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
         {
             token.ThrowIfCancellationRequested();
-            // Reading attributes is slow enough to ask first whether the assembly can carry ours.
-            if (!assembly.Modules.Any(module => module.ReferencedAssemblies.Contains(sdk.Identity)))
+            // Reading attributes is slow enough to ask first whether the assembly can carry ours, of whatever version.
+            if (!assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == sdk)))
                 continue;
             foreach (var data in assembly.GetAttributes())
             {

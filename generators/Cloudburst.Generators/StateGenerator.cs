@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cloudburst.Generators;
 
-/// <summary>Writes the constructor and the accessors of state classes. A class with a problem gets nothing; the analyzer says why.</summary>
+/// <summary>Writes the constructor and the accessors of state classes. A class with a problem gets nothing, and so does a project in an older C#; the analyzers say why.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed partial class StateGenerator : IIncrementalGenerator
 {
@@ -27,7 +27,8 @@ public sealed partial class StateGenerator : IIncrementalGenerator
 
         var named = states
             .Collect()
-            .SelectMany(static (all, _) => Name(all))
+            .Combine(context.ParseOptionsProvider.Select(static (options, _) => GeneratedLanguage.IsSpoken(options)))
+            .SelectMany(static (all, _) => all.Right ? Name(all.Left) : [])
             .WithTrackingName(TrackingNames.NamedStates);
 
         context.RegisterSourceOutput(named, static (output, state) =>

@@ -67,15 +67,21 @@ public class CompilationTests
     }
 
     [Theory]
-    [InlineData(LanguageVersion.CSharp12)]
-    [InlineData(LanguageVersion.CSharp13)]
     [InlineData(LanguageVersion.CSharp14)]
+    [InlineData(LanguageVersion.Latest)]
     [InlineData(LanguageVersion.Preview)]
     public void Every_supported_language_version_compiles(LanguageVersion version)
     {
         foreach (var documentation in Enum.GetValues<DocumentationMode>())
             Generation.Run(Source.Compile(new CompileOptions { Language = version, Documentation = documentation }, Samples.Shop, Samples.Builders)).AssertClean();
     }
+
+    [Theory]
+    [InlineData(LanguageVersion.CSharp7_3)]
+    [InlineData(LanguageVersion.CSharp11)]
+    [InlineData(LanguageVersion.CSharp13)]
+    public void In_an_older_language_nothing_is_generated_that_could_not_be_compiled(LanguageVersion version) =>
+        Assert.Empty(Generation.Run(Source.Compile(new CompileOptions { Language = version }, Samples.Shop, Samples.Builders)).Files);
 
     [Fact]
     public void Program_in_one_file_compiles()

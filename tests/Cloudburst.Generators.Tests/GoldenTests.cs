@@ -1,5 +1,4 @@
 using Cloudburst.Generators.Tests.Infrastructure;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace Cloudburst.Generators.Tests;
 
@@ -16,15 +15,6 @@ public class GoldenTests
         var options = new CompileOptions { Documentation = Microsoft.CodeAnalysis.DocumentationMode.None };
         var files = Generation.Run(Source.Compile(options, Samples.Shop)).AssertClean().Files;
         Golden.Verify(files["MyApp.Shop.Functions.g.cs"], nameof(Without_documentation_summaries_are_carried_over_too));
-    }
-
-    [Fact]
-    public void Before_CSharp_14_there_is_no_extension_block()
-    {
-        var options = new CompileOptions { Language = LanguageVersion.CSharp13 };
-        var files = Generation.Run(Source.Compile(options, Samples.Shop)).AssertClean().Files;
-        Assert.Contains("public readonly struct ShopClient", files["MyApp.Shop.Functions.g.cs"]);
-        Assert.DoesNotContain("extension(", files["MyApp.Shop.Functions.g.cs"]);
     }
 
     [Fact]

@@ -70,4 +70,12 @@ public class RegistrationTests
     [Fact]
     public void Empty_root_namespace_is_the_global_one() =>
         Assert.DoesNotContain("namespace", Generation.Run(Source.Compile(Functions, Samples.Builders), "").AssertClean().Files["CloudburstRegistration.g.cs"]);
+
+    [Fact]
+    public void Modules_of_libraries_that_were_built_with_another_version_are_not_left_out()
+    {
+        var options = new CompileOptions { AssemblyName = "Old.App", MoreReferences = [OlderLibrary.Reference] };
+        var files = Generation.Run(Source.Compile(options, Samples.Builders), "Old.App").Files;
+        Assert.Contains("new global::Cloudburst.Generated.Old_LibModule()", files["CloudburstRegistration.g.cs"], StringComparison.Ordinal);
+    }
 }

@@ -11,7 +11,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor OldLanguage = new(
         DiagnosticIds.OldLanguage,
         "The C# language version is too low",
-        "The generated code cannot be compiled, as the project is set to C# {0} (remove LangVersion, or set it to 12 or higher)",
+        "Nothing is generated for functions and state, as the project is set to C# {0} and the generated code needs C# 14 (remove LangVersion, or set it to 14)",
         ToolingCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

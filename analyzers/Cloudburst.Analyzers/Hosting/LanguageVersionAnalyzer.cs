@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Linq;
+using Cloudburst.Generators.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Cloudburst.Analyzers;
 
-/// <summary>CB9002: a language version that the generated code is not written in.</summary>
+/// <summary>CB9002: a language version that the generated code is not written in, in the editor. A build is stopped by Cloudburst.Sdk.targets, before the compiler finds what is missing.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LanguageVersionAnalyzer : CloudburstAnalyzer
 {
@@ -15,7 +16,7 @@ public sealed class LanguageVersionAnalyzer : CloudburstAnalyzer
 
     private protected override void Start(CompilationStartAnalysisContext start, KnownSymbols symbols)
     {
-        if (start.Compilation is CSharpCompilation { LanguageVersion: < LanguageVersion.CSharp12 } old)
+        if (start.Compilation is CSharpCompilation old && !GeneratedLanguage.IsSpoken(old.LanguageVersion))
         {
             start.RegisterSyntaxTreeAction(context =>
             {

@@ -180,7 +180,7 @@ internal sealed class KnownSymbols
 
     // Nothing in the framework is a function, and its methods are called most; to read their attributes is dear.
     private bool MayHaveFunctions(IAssemblySymbol assembly) => SymbolEqualityComparer.Default.Equals(assembly, Compilation.Assembly)
-        || assembly.Modules.Any(module => module.ReferencedAssemblies.Contains(FunctionAttribute!.ContainingAssembly.Identity));
+        || assembly.Modules.Any(module => module.ReferencedAssemblies.Any(referenced => referenced.Name == FunctionAttribute!.ContainingAssembly.Identity.Name));
 
     // Where they are is known, and a search through all references, of which there are some two hundred, reads the names of all their types.
     private INamedTypeSymbol? Sdk(string name) => FunctionAttribute!.ContainingAssembly.GetTypeByMetadataName($"{SdkNames.Namespace}.{name}");

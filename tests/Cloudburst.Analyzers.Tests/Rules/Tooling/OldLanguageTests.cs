@@ -9,6 +9,7 @@ public class OldLanguageTests() : RuleTests("CB9002")
     [Theory]
     [InlineData(LanguageVersion.CSharp9)]
     [InlineData(LanguageVersion.CSharp11)]
+    [InlineData(LanguageVersion.CSharp13)]
     public async Task Old_language_is_reported(LanguageVersion version)
     {
         var found = await AllAnalyzers.RunAsync(Source.Compile(new CompileOptions { Language = version }, "namespace A { class B { } }"));
@@ -16,7 +17,7 @@ public class OldLanguageTests() : RuleTests("CB9002")
     }
 
     [Theory]
-    [InlineData(LanguageVersion.CSharp12)]
+    [InlineData(LanguageVersion.CSharp14)]
     [InlineData(LanguageVersion.Preview)]
     public async Task Present_language_is_not(LanguageVersion version) =>
         Assert.Empty(await AllAnalyzers.RunAsync(Source.Compile(new CompileOptions { Language = version }, "namespace A { class B { } }")));
