@@ -6,6 +6,7 @@ var root = new RootCommand("Measures the system beside its peers, in one run. do
 foreach (var workload in new Workload[] { new Composition(), new Counters(), new Locality(), new Merges(), new Propagation(), new Consistencies(), new Scheduling(), new Aggregation(gossips: true), new Aggregation(gossips: false), new Generation(), new Streaming() })
     root.Subcommands.Add(WorkloadCommand.Create(workload));
 root.Subcommands.Add(AnomaliesCommand.Create());
+root.Subcommands.Add(TemplateCommand.Create());
 root.Subcommands.Add(ChaosCommand.Create());
 root.Subcommands.Add(SoakCommand.Create());
 foreach (var role in RoleCommands.All)

@@ -12,6 +12,10 @@ internal sealed record Limit((string Peer, string Variant) Row, double Micros) :
         measures.FirstOrDefault(measure => (measure.Peer, measure.Variant) == Row) is { } row
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(row.P50Micros <= Micros ? "met   " : "missed")} {Row.Peer} {Row.Variant} takes {row.P50Micros:0.0} µs; the target is at most {Micros:0.0} µs")
+                $"{(row.P50Micros <= Micros ? "met   " : "missed")} {Row.Peer} {Row.Variant} takes {Time(row.P50Micros)}; the target is at most {Time(Micros)}")
             : null;
+
+    private static string Time(double micros) => micros < 1e6
+        ? string.Create(CultureInfo.InvariantCulture, $"{micros:0.0} µs")
+        : string.Create(CultureInfo.InvariantCulture, $"{micros / 1e6:0.0} s");
 }
