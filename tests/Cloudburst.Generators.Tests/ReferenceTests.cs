@@ -14,7 +14,7 @@ public class ReferenceTests
         public sealed record Round(Ref<int> Radius) : Shape;
         """;
 
-    private static readonly Lazy<Loaded> Runs = new(() => Loaded.From(Generation.Run(Types, """
+    private static readonly Lazy<Loaded> Runs = new(() => Loaded.From(Generation.Run(Source.Compile(new CompileOptions { AssemblyName = "Referring" }, Types, """
         namespace Runs;
         public static partial class Find
         {
@@ -23,7 +23,7 @@ public class ReferenceTests
             [CloudburstFunction] public static int Mixed(int a, CloudburstContext context, Basket b, Ref<int> c, Shape d) => 0;
             [CloudburstFunction(MaxBatch = 8)] public static int[] Batch(IReadOnlyList<Ref<int>> a, IReadOnlyList<Ref<int>[]> b) => new int[a.Count];
         }
-        """).AssertClean().After));
+        """)).AssertClean().After));
 
     [Fact]
     public void Function_without_references_inside_has_no_finder() => Assert.Null(Runs.Value.Function("Find.None").References);
