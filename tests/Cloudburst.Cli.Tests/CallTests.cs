@@ -12,6 +12,8 @@ public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
     [InlineData("\"Hello, ada!\"", "Shop.Greet", "\"ada\"")]
     [InlineData("\"Hello, größe!\"", "Shop.Greet", "größe")]
     [InlineData("25.0", "Shop.Total", """{"Customer":"ada","Lines":[{"Sku":"umbrella","Pieces":2,"Price":12.5}]}""")]
+    [InlineData("25.0", "Shop.Total", """{"customer":"ada","lines":[{"sku":"umbrella","pieces":2,"price":12.5}]}""")]
+    [InlineData("null", "Shop.Close")]
     [InlineData("2", "Shop.Mean", "[1, 2, 3]")]
     [InlineData("\"01:00:00\"", "Shop.Between", "2026-11-25T10:00:00Z", "2026-11-25T11:00:00Z")]
     [InlineData("25", "square-of-sum", "2", "3")]
@@ -90,6 +92,34 @@ public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Equal(2, refused.ExitCode);
         Assert.StartsWith($"error: {message}", refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Error);
+    }
+
+    [Theory]
+    [InlineData("""{"customer":"ada","lines":[{"sku":"umbrella","pieces":2,"prize":12.5}]}""", "Cloudburst.Cli.Tests.Line has no member 'prize' (did you mean 'Price'?)")]
+    [InlineData("""{"customer":"ada"}""", "'Lines' of Cloudburst.Cli.Tests.Order is missing")]
+    [InlineData("""{"customer":null,"lines":[]}""", "'Customer' of Cloudburst.Cli.Tests.Order can't be null")]
+    public async Task Call_with_an_object_that_does_not_match_names_member_and_type(string argument, string problem) =>
+        (await shop.Tool.RunAsync("call", "Shop.Total", argument)).FailedWith(
+            2, $"Argument 1 of 'Shop.Total' ('order') must be of type Cloudburst.Cli.Tests.Order: {problem}");
+
+    [Fact]
+    public async Task State_that_was_put_by_hand_is_read_by_its_members_in_any_case()
+    {
+        (await shop.Tool.RunAsync("state", "put", "by-hand", """{"customer":"ada","lines":[{"sku":"umbrella","pieces":2,"price":12.5}]}""")).Succeeded();
+        Assert.Equal("ada", (await new Register<Order>(shop.Cloud.State, "by-hand").ReadAsync())!.Customer);
+        Assert.Equal("25.0", (await shop.Tool.RunAsync("call", "Shop.Total", "ref:by-hand")).Succeeded().Output);
+        (await shop.Tool.RunAsync("state", "put", "by-hand", """{"custmer":"ada","lines":[]}""")).Succeeded();
+        Assert.Contains(
+            "Cloudburst.Cli.Tests.Order has no member 'custmer' (did you mean 'Customer'?)", (await shop.Tool.RunAsync("call", "Shop.Total", "ref:by-hand")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Element_of_a_set_that_was_typed_is_the_one_that_a_program_has_added()
+    {
+        var lines = new SetOf<Line>(shop.Cloud.State, "typed-lines");
+        await lines.AddAsync(new Line("umbrella", 2, 12.5m));
+        (await shop.Tool.RunAsync("state", "put", "typed-lines", """{"Sku":"umbrella","Pieces":2,"Price":12.5}""", "--remove")).Succeeded();
+        Assert.Empty(await lines.ReadAsync());
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public sealed class FunctionsTests(ShopFixture shop) : IClassFixture<ShopFixture
             FUNCTION      PARAMETERS                                RESULT
             Shop.Add      (int left, int right)                     int
             Shop.Between  (DateTimeOffset from, DateTimeOffset to)  TimeSpan
+            Shop.Close    ()                                        void
             Shop.Example  (string customer)                         Order
             Shop.Fail     (string why)                              void
             Shop.Greet    (string name)                             string

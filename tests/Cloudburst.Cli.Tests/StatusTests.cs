@@ -10,7 +10,7 @@ public sealed class StatusTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Matches(@"^SCHEDULER +ADDRESS +STATE +VERSION +UP +IN FLIGHT$", lines[0]);
         Assert.Matches(@"^scheduler-0 +http://127\.0\.0\.1:7000 +up +\d+\.\d+\.\d+ +\S+ +0$", lines[1]);
         Assert.Matches(@"^EXECUTOR +NODE +STATE +VERSION +FUNCTIONS +WORKERS +BUSY +IN FLIGHT +QUEUED$", lines[3]);
-        Assert.Matches(@"^node-0-executor-0 +node-0 +up +\d+\.\d+\.\d+ +14 +32 +\d+% +0 +0$", lines[4]);
+        Assert.Matches(@"^node-0-executor-0 +node-0 +up +\d+\.\d+\.\d+ +15 +32 +\d+% +0 +0$", lines[4]);
         Assert.Matches(@"^node-1-executor-0 ", lines[5]);
         Assert.Matches(@"^CACHE +KEYS +BYTES$", lines[7]);
         Assert.Matches(@"^node-0 +\d+ +\d+$", lines[8]);

@@ -49,7 +49,7 @@ internal sealed class FunctionInvocation(
         var met = new List<ReferenceRead>();
         try
         {
-            (_decoded ??= new object?[arguments.Length])[index] = ReferenceScope.Decode<T>(slot.Payload, met);
+            (_decoded ??= new object?[arguments.Length])[index] = ReferenceScope.Decode<T>(slot.Payload, slot.IsGiven, met);
         }
         catch (CloudburstException error) when (error.Code == CloudburstErrorCode.PayloadUndecodable)
         {
@@ -148,7 +148,7 @@ internal sealed class FunctionInvocation(
             return default;
         try
         {
-            return Payload.Decode<T>(slot.Payload);
+            return Payload.Decode<T>(slot.Payload, slot.IsGiven);
         }
         catch (CloudburstException error) when (error.Code == CloudburstErrorCode.PayloadUndecodable)
         {
@@ -168,6 +168,9 @@ internal struct ArgumentSlot
 
     /// <summary>Whether that outcome is not there yet.</summary>
     public readonly bool IsAwaited => IsResult && !IsResolved;
+
+    /// <summary>Whether the caller has passed the value itself.</summary>
+    public readonly bool IsGiven => Key is null;
 
     private int _item;
 

@@ -34,14 +34,14 @@ public readonly struct SetOf<T>(IStateStore store, string key)
     public async ValueTask<bool> ContainsAsync(T element, CancellationToken cancellationToken = default)
     {
         var set = await LoadAsync(cancellationToken).ConfigureAwait(false);
-        return set is not null && set.Contains(Payload.Encode(element));
+        return set is not null && set.Contains(BytesOf(element));
     }
 
     /// <summary>Adds an element.</summary>
     /// <exception cref="CloudburstException">The key holds another kind of lattice, the set is too large, or the store can't be reached.</exception>
     public async ValueTask AddAsync(T element, CancellationToken cancellationToken = default)
     {
-        var bytes = Payload.Encode(element);
+        var bytes = BytesOf(element);
         // Knowing the element's present additions, the new one replaces them; without that a set would collect one per addition.
         var seen = await LoadAsync(cancellationToken).ConfigureAwait(false) ?? ObservedRemoveSet.Bottom;
         var epoch = Stamp.Zero;
@@ -65,7 +65,7 @@ public readonly struct SetOf<T>(IStateStore store, string key)
         if (capsule.IsEmpty)
             return;
         var set = StateErrors.Decode<ObservedRemoveSet>(key, nameof(SetOf<>), capsule);
-        var bytes = Payload.Encode(element);
+        var bytes = BytesOf(element);
         if (!set.Contains(bytes))
             return;
         Capsule.TryReadHeader(capsule.Span, out var header);
@@ -76,6 +76,9 @@ public readonly struct SetOf<T>(IStateStore store, string key)
     /// <summary>Deletes the key: the set starts again empty.</summary>
     /// <exception cref="CloudburstException">The store can't be reached.</exception>
     public ValueTask DeleteAsync(CancellationToken cancellationToken = default) => store.DeleteAsync(key, cancellationToken);
+
+    // What was written by hand is the element that a program has written, if it is written alike.
+    private static byte[] BytesOf(T element) => HandJson.Unmarked(Payload.Encode(element));
 
     private async ValueTask<ObservedRemoveSet?> LoadAsync(CancellationToken cancellationToken)
     {

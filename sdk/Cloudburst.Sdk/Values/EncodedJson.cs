@@ -51,7 +51,7 @@ internal static class EncodedJson
             throw NoSuchValue(json, typeName, Reason(error), error);
         }
         // Everything else is JSON already, and readers of MemoryPack types take it too.
-        return Payload.Encode(json);
+        return HandJson.Marked(Payload.Encode(json));
     }
 
     public static void Write(ReadOnlyMemory<byte> payload, Utf8JsonWriter writer)

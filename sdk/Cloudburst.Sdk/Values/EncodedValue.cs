@@ -39,7 +39,10 @@ public readonly struct EncodedValue
     public bool IsReadable => (PayloadKind)Bytes.Span[0] != PayloadKind.MemoryPack;
 
     /// <summary>Encodes JSON as a function or a register of a type expects it.</summary>
-    /// <param name="json">The value. Objects are matched to the type's members by its reader, not here.</param>
+    /// <param name="json">
+    /// The value. Objects are matched to the type's members by its reader, not here: names in any case. A member that the type does not have is an error there; so is, in an argument of a call, one
+    /// that its constructor needs and that is missing, or one that is null and may not be.
+    /// </param>
     /// <param name="typeName">The type's name in a contract, such as <see cref="FunctionParameter.Type"/>: <c>int</c>, <c>string</c>, <c>Shop.Cart</c>.</param>
     /// <exception cref="CloudburstException"><see cref="CloudburstErrorCode.InvalidArgument"/>: it is no such value.</exception>
     public static EncodedValue FromJson(JsonElement json, string typeName)

@@ -39,6 +39,21 @@ internal sealed class TextFormat : PayloadFormat<string>
     }
 }
 
+/// <summary>What a function without a result returns: null, to whoever does not know its type.</summary>
+internal sealed class UnitFormat : PayloadFormat<Unit>
+{
+    public override bool TryGetSize(Unit value, out int size)
+    {
+        size = Payload.HeaderSize;
+        return true;
+    }
+
+    public override void Write(IBufferWriter<byte> output, Unit value) => PayloadFormat.WriteHeader(output, PayloadKind.Null);
+
+    public override Unit Read(ReadOnlyMemory<byte> payload) =>
+        throw PayloadFormat.Undecodable(typeof(Unit), $"it holds {PayloadFormat.Describe(payload.Span)}");
+}
+
 /// <summary>A payload whose type nobody here knows: as it is.</summary>
 internal sealed class EncodedFormat : PayloadFormat<EncodedValue>
 {
@@ -160,7 +175,7 @@ internal sealed class JsonFormat<T> : PayloadFormat<T>
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw PayloadFormat.Undecodable(typeof(T), error.Message, error);
+            throw PayloadFormat.Undecodable(typeof(T), PayloadFormat.Reason(error), error);
         }
     }
 }
@@ -177,11 +192,14 @@ internal static class PayloadJson
 
     /// <summary>How a type is read and written.</summary>
     /// <exception cref="NotSupportedException">It can't be: nothing is known of it.</exception>
-    public static JsonTypeInfo<T> InfoOf<T>()
+    public static JsonTypeInfo<T> InfoOf<T>() => InfoOf<T>(Options);
+
+    /// <inheritdoc cref="InfoOf{T}()"/>
+    public static JsonTypeInfo<T> InfoOf<T>(JsonSerializerOptions options)
     {
         try
         {
-            return (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
+            return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
         }
         catch (NotSupportedException error) when (!JsonSerializer.IsReflectionEnabledByDefault)
         {

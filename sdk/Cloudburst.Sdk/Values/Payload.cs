@@ -8,7 +8,7 @@ namespace Cloudburst;
 /// type decides, so hostile bytes cannot choose a type.
 /// </summary>
 /// <remarks>
-/// Layout: byte 0 the kind, byte 1 the element's code (scalars and arrays), bytes 2 and 3 zero, then the content. All members are thread-safe.
+/// Layout: byte 0 the kind, byte 1 the element's code (scalars and arrays) or whether JSON was written by hand, bytes 2 and 3 zero, then the content. All members are thread-safe.
 /// </remarks>
 public static class Payload
 {
@@ -53,7 +53,13 @@ public static class Payload
     /// <exception cref="CloudburstException">
     /// <see cref="CloudburstErrorCode.PayloadUndecodable"/>: the bytes are no payload, or not one of a <typeparamref name="T"/>.
     /// </exception>
-    public static T? Decode<T>(ReadOnlyMemory<byte> payload)
+    public static T? Decode<T>(ReadOnlyMemory<byte> payload) => Decode<T>(payload, isArgument: false);
+
+    /// <summary>Reads a value.</summary>
+    /// <param name="payload">The bytes.</param>
+    /// <param name="isArgument">Whether it was given to a call as it is: what a person has typed must then be complete.</param>
+    /// <inheritdoc cref="Decode{T}(ReadOnlyMemory{byte})" path="/exception"/>
+    internal static T? Decode<T>(ReadOnlyMemory<byte> payload, bool isArgument)
     {
         var span = payload.Span;
         if (span.Length < HeaderSize)
@@ -62,7 +68,7 @@ public static class Payload
         {
             PayloadKind.Null => default,
             // Elements of lists and items of tuples travel as JSON whatever their type is.
-            PayloadKind.Json when !PayloadFormat<T>.Instance.ReadsEveryKind => JsonFormat<T>.Parse(span),
+            PayloadKind.Json when !PayloadFormat<T>.Instance.ReadsEveryKind => HandJson.IsMarked(span) ? HandJson.Parse<T>(span, isArgument) : JsonFormat<T>.Parse(span),
             _ => PayloadFormat<T>.Instance.Read(payload),
         };
     }

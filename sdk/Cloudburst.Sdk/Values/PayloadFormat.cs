@@ -39,6 +39,8 @@ internal abstract class PayloadFormat<T>
             return scalar;
         if (type == typeof(EncodedValue))
             return (PayloadFormat<T>)(object)new EncodedFormat();
+        if (type == typeof(Unit))
+            return (PayloadFormat<T>)(object)new UnitFormat();
         if (typeof(IMemoryPackable<T>).IsAssignableFrom(type))
             return new MemoryPackFormat<T>();
         return new JsonFormat<T>();
@@ -66,8 +68,11 @@ internal static class PayloadFormat
 
     public static CloudburstException Undecodable(Type type, string why, Exception? inner = null) => new(
         CloudburstErrorCode.PayloadUndecodable,
-        $"A payload can't be read as {type}: {why}. Read it with the type it was written with",
+        $"A payload can't be read as {type}: {why.TrimEnd('.')}. Read it with the type it was written with",
         innerException: inner);
+
+    /// <summary>Why JSON can't be read, with its place but without counts of bytes.</summary>
+    public static string Reason(Exception error) => error.Message.Split(" | LineNumber:", 2)[0].TrimEnd('.');
 
     public static string Describe(ReadOnlySpan<byte> payload) => (PayloadKind)payload[0] switch
     {

@@ -87,7 +87,7 @@ internal static class PayloadLists
             {
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                elements.Add(JsonPayload(json[start..(int)reader.BytesConsumed]));
+                elements.Add(JsonPayload(json[start..(int)reader.BytesConsumed], HandJson.IsMarked(payload)));
             }
         }
         catch (JsonException error)
@@ -97,12 +97,12 @@ internal static class PayloadLists
         return elements;
     }
 
-    internal static byte[] JsonPayload(ReadOnlySpan<byte> json)
+    internal static byte[] JsonPayload(ReadOnlySpan<byte> json, bool isByHand)
     {
         var payload = new byte[Payload.HeaderSize + json.Length];
         payload[0] = (byte)PayloadKind.Json;
         json.CopyTo(payload.AsSpan(Payload.HeaderSize));
-        return payload;
+        return isByHand ? HandJson.Marked(payload) : payload;
     }
 
     private static byte[] JoinScalars(IReadOnlyList<ReadOnlyMemory<byte>> elements, ScalarCode code)

@@ -18,6 +18,7 @@ internal static class PayloadTuples
         if (span.Length < Payload.HeaderSize || (PayloadKind)span[0] != PayloadKind.Json)
             throw NoTuple(item, span.Length < Payload.HeaderSize ? "no payload" : PayloadFormat.Describe(span));
         var json = span[Payload.HeaderSize..];
+        var isByHand = HandJson.IsMarked(span);
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = PayloadJson.Options.MaxDepth });
@@ -25,12 +26,12 @@ internal static class PayloadTuples
                 throw NoTuple(item, "no JSON object");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isIt = reader.ValueTextEquals($"Item{item}");
+                var isIt = reader.ValueTextEquals($"Item{item}") || (isByHand && reader.ValueTextEquals($"item{item}"));
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
                 if (isIt)
-                    return PayloadLists.JsonPayload(json[start..(int)reader.BytesConsumed]);
+                    return PayloadLists.JsonPayload(json[start..(int)reader.BytesConsumed], isByHand);
             }
         }
         catch (JsonException error)

@@ -40,14 +40,15 @@ internal static class ReferenceScope
 
     /// <summary>Reads an argument.</summary>
     /// <param name="payload">Its payload.</param>
+    /// <param name="isArgument">Whether it was given to the call as it is.</param>
     /// <param name="met">Receives the references in it; they have their values once these are read.</param>
-    public static T? Decode<T>(ReadOnlyMemory<byte> payload, List<ReferenceRead> met)
+    public static T? Decode<T>(ReadOnlyMemory<byte> payload, bool isArgument, List<ReferenceRead> met)
     {
         var outer = _met;
         _met = met;
         try
         {
-            return Payload.Decode<T>(payload);
+            return Payload.Decode<T>(payload, isArgument);
         }
         finally
         {

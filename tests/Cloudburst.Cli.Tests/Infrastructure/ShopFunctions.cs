@@ -35,6 +35,9 @@ public static partial class Shop
     public static void Fail(string why) => throw new InvalidOperationException(why);
 
     [CloudburstFunction]
+    public static async Task Close(ShopState state, CancellationToken cancellationToken) => await state.Closed().RaiseAsync(cancellationToken);
+
+    [CloudburstFunction]
     public static async Task Wait(string what, CancellationToken cancellationToken)
     {
         Assert.NotNull(what);

@@ -46,8 +46,8 @@ public sealed partial class RefTests
         Ref<string>[] lines = [Ref.To<string>("1"), Ref.To<string>("2")];
         var met = new List<ReferenceRead>();
         (var readTotal, IReadOnlyList<Ref<string>> readLines) = packed
-            ? ReferenceScope.Decode<PackedBasket>(Payload.Encode(new PackedBasket(total, lines)), met)! is var a ? (a.Total, a.Lines) : default
-            : ReferenceScope.Decode<Basket>(Payload.Encode(new Basket("ann", total, lines)), met)! is var b ? (b.Total, b.Lines) : default;
+            ? ReferenceScope.Decode<PackedBasket>(Payload.Encode(new PackedBasket(total, lines)), isArgument: false, met)! is var a ? (a.Total, a.Lines) : default
+            : ReferenceScope.Decode<Basket>(Payload.Encode(new Basket("ann", total, lines)), isArgument: false, met)! is var b ? (b.Total, b.Lines) : default;
         Assert.Equal(["total", "1", "2"], met.Select(static read => read.Key));
         Assert.False(readTotal.IsResolved);
         met[0].Take(Payload.Encode(7));
@@ -62,7 +62,7 @@ public sealed partial class RefTests
     public void Future_stays_one_when_it_is_passed_on()
     {
         var met = new List<ReferenceRead>();
-        var read = ReferenceScope.Decode<List<Ref<int>>>(Payload.Encode(new List<Ref<int>> { Future }), met)![0];
+        var read = ReferenceScope.Decode<List<Ref<int>>>(Payload.Encode(new List<Ref<int>> { Future }), isArgument: false, met)![0];
         Assert.True(Assert.Single(met).IsFuture);
         met[0].Take(Payload.Encode(3));
         Assert.Equal(ArgumentKind.Result, ((Arg<int>)read).Encode().Kind);
