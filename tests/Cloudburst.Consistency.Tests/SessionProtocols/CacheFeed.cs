@@ -4,7 +4,7 @@ using Cloudburst.Tests.Consistency.Simulation;
 namespace Cloudburst.Tests.Consistency.SessionProtocols;
 
 /// <summary>A cache's end of the update feed, and the barriers on it. A connection that stalls is cut, and after the next one nothing held before is exact.</summary>
-internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw, Action<Update> apply, Action resync)
+internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw, Weather weather, Action<Update> apply, Action resync)
 {
     private const long Stalled = 15_000;
     private readonly SortedDictionary<long, Action<bool>> _syncs = [];
@@ -106,7 +106,7 @@ internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw
         _stream = null;
         if (flaw != Flaw.TrustsBrokenFeed)
             Epoch++;
-        context.SetTimer(context.Random.Between(1_000, 8_000), new Redial());
+        context.SetTimer(context.Random.Between(weather.ShortestRedial, weather.LongestRedial), new Redial());
         Settle(long.MaxValue, outcome: false);
     }
 

@@ -20,14 +20,14 @@ internal sealed class CacheNode : Node
     private readonly CausalWriter _writer;
     private readonly RepeatableReads _repeatable;
 
-    public CacheNode(NodeContext context, VersionNames names, Flaw flaw)
+    public CacheNode(NodeContext context, VersionNames names, Flaw flaw, Weather weather)
         : base(context)
     {
         _flaw = flaw;
         Names = names;
         Questions = new(context);
         Clock = new HybridClock(Incarnation = context.Random.Next(), new SimulatedTime(context));
-        Feed = new CacheFeed(context, Table, flaw, Apply, ReadAllAgain);
+        Feed = new CacheFeed(context, Table, flaw, weather, Apply, ReadAllAgain);
         _causal = new CausalReads(this);
         _writer = new CausalWriter(this);
         _repeatable = new RepeatableReads(this);

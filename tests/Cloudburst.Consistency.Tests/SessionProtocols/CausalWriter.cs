@@ -62,7 +62,7 @@ internal sealed class CausalWriter(CacheNode cache)
 
         void End(bool isStored, bool isShown)
         {
-            if (!isShown)
+            if (!isShown && !cache.IsWrong(Flaw.KeepsReplica))
                 _replica = cache.NewReplica();
             answers.ForEach(answer => answer(isStored));
             Drain(key);

@@ -14,14 +14,15 @@ internal sealed class ExecutorNode : Node
     private readonly RunLog _log;
     private readonly VersionNames _names;
     private readonly SessionLevel _level;
+    private readonly Flaw _flaw;
     private readonly string _cache;
     private readonly HybridClock _clock;
     private readonly Dictionary<(string Session, int Place), Dictionary<int, SessionRecord>> _triggers = [];
 
-    public ExecutorNode(NodeContext context, RunLog log, VersionNames names, SessionLevel level, string cache)
+    public ExecutorNode(NodeContext context, RunLog log, VersionNames names, SessionLevel level, string cache, Flaw flaw)
         : base(context)
     {
-        (_log, _names, _level, _cache, _questions) = (log, names, level, cache, new(context));
+        (_log, _names, _level, _cache, _flaw, _questions) = (log, names, level, cache, flaw, new(context));
         _clock = new HybridClock(context.Random.Next(), new SimulatedTime(context));
     }
 
@@ -136,7 +137,7 @@ internal sealed class ExecutorNode : Node
 
         private void WriteVersion(CausalSession causal, string key, string version, ReadOnlyMemory<byte>? payload)
         {
-            if (!causal.LacksDependencies(key))
+            if (!causal.LacksDependencies(key) || node._flaw == Flaw.ForgetsInheritance)
             {
                 Write();
                 return;

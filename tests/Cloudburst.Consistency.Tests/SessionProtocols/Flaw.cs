@@ -25,4 +25,10 @@ public enum Flaw
 
     /// <summary>Writes replace all that their cache had written when the session last wrote.</summary>
     ReplacesUnseen,
+
+    /// <summary>A later function's write does not take over what the version that it replaces depended on.</summary>
+    ForgetsInheritance,
+
+    /// <summary>A cache goes on naming versions after one whose answer the store did not give, as if that were not missing in its copy.</summary>
+    KeepsReplica,
 }

@@ -10,13 +10,12 @@ namespace Cloudburst.Tests.Consistency.SessionProtocols;
 internal sealed class SessionSimulation
 {
     private const int Machines = 3;
-    private const int Keys = 6;
     private const int MostSteps = 400_000;
     private const long Quiet = 1_000_000;
     private readonly HistoryRecorder _recorder = new();
     private readonly Chaos _chaos;
 
-    private SessionSimulation(ulong seed, Level level, Flaw flaw, int requests)
+    private SessionSimulation(ulong seed, Level level, Flaw flaw, int requests, Weather weather)
     {
         World = new World(seed)
         {
@@ -25,7 +24,7 @@ internal sealed class SessionSimulation
         };
         var log = new RunLog(_recorder, level);
         var sessionLevel = Enum.Parse<SessionLevel>(level.ToString());
-        var keys = new Zipf(Keys);
+        var keys = new Zipf(weather.Keys);
         string[] caches = [.. Enumerable.Range(1, Machines).Select(i => $"cache{i}")];
         string[] executors = [.. Enumerable.Range(1, Machines).Select(i => $"executor{i}")];
         var disk = new StoreDisk();
@@ -34,12 +33,12 @@ internal sealed class SessionSimulation
         for (var i = 0; i < Machines; i++)
         {
             var cache = caches[i];
-            World.Add(cache, context => new CacheNode(context, names, flaw));
-            World.Add(executors[i], context => new ExecutorNode(context, log, names, sessionLevel, cache));
+            World.Add(cache, context => new CacheNode(context, names, flaw, weather));
+            World.Add(executors[i], context => new ExecutorNode(context, log, names, sessionLevel, cache, flaw));
         }
 
         World.Add("client", context => new ClientNode(context, log, executors, keys, requests));
-        _chaos = new Chaos(World, ["store", .. caches, .. executors], every: 60_000, lasting: 30_000);
+        _chaos = new Chaos(World, ["store", .. caches, .. executors], every: 60_000, lasting: 30_000, weather.MutesStore ? ["store"] : []);
         World.RunUntil(() => Client.IsDone, "every request has ended", MostSteps);
         _chaos.Stop();
         // What is still under way at the end comes to an end as well.
@@ -68,5 +67,5 @@ internal sealed class SessionSimulation
             ? new Violation("stamps follow what was seen", [place], $"{place} was acknowledged and is lost to {overtaken.Stored}, which it follows.")
             : null;
 
-    public static SessionSimulation Run(ulong seed, Level level, Flaw flaw, int requests) => new(seed, level, flaw, requests);
+    public static SessionSimulation Run(ulong seed, Level level, Flaw flaw, int requests, Weather? weather = null) => new(seed, level, flaw, requests, weather ?? Weather.Usual);
 }

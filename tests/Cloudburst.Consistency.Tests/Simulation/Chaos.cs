@@ -11,7 +11,8 @@ public sealed class Chaos
     /// <param name="mortal">Who may crash. All may be cut off.</param>
     /// <param name="every">The mean time between two troubles, in virtual microseconds.</param>
     /// <param name="lasting">The longest that one lasts.</param>
-    public Chaos(World world, IReadOnlyList<string> mortal, long every, long lasting)
+    /// <param name="muted">Who may do what it is told without being heard for a while; nobody by default.</param>
+    public Chaos(World world, IReadOnlyList<string> mortal, long every, long lasting, IReadOnlyList<string>? muted = null)
     {
         (_world, _random) = (world, world.Random.Fork());
         Next();
@@ -20,7 +21,9 @@ public sealed class Chaos
         {
             if (_stopped)
                 return;
-            if (mortal.Count > 0 && _random.Chance(0.5))
+            if (muted is { Count: > 0 } && _random.Chance(0.3))
+                Mute(_random.Pick(muted), lasting);
+            else if (mortal.Count > 0 && _random.Chance(0.5))
                 Kill(_random.Pick(mortal), lasting);
             else
                 Cut(lasting);
@@ -49,6 +52,13 @@ public sealed class Chaos
         Crashes++;
         _world.Crash(node);
         _world.After(_random.Between(1, lasting), $"restart {node}", () => _world.Restart(node));
+    }
+
+    private void Mute(string node, long lasting)
+    {
+        Cuts++;
+        _world.Mute(node);
+        _world.After(_random.Between(1, lasting), "heal", _world.Heal);
     }
 
     private void Cut(long lasting)

@@ -67,7 +67,16 @@ public sealed class World(ulong seed, int traceLength = 200)
             host.Island = names.Contains(name);
     }
 
-    public void Heal() => Partition();
+    /// <summary>Loses what a node sends, also what is on its way, until <see cref="Heal"/>. It still hears everybody, and does what it is told without being able to say so.</summary>
+    public void Mute(string name) => _hosts[name].IsMute = true;
+
+    /// <summary>Ends every cut.</summary>
+    public void Heal()
+    {
+        Partition();
+        foreach (var host in _hosts.Values)
+            host.IsMute = false;
+    }
 
     /// <summary>Has something done to the world at a later time, as a step of its own.</summary>
     public void After(long delay, string what, Action act) => Enqueue(Now + delay, new Intervention(what, act));
@@ -171,6 +180,7 @@ public sealed class World(ulong seed, int traceLength = 200)
         Delivery delivery when _hosts[delivery.Node].Node is null => "lost: the receiver is down",
         Delivery delivery when _hosts[delivery.Node].Incarnation != delivery.Incarnation && !Network.OutlivesReceiver => "lost with its connection",
         Delivery delivery when _hosts[delivery.From].Island != _hosts[delivery.Node].Island => "lost: partition",
+        Delivery delivery when _hosts[delivery.From].IsMute && delivery.From != delivery.Node => "lost: the sender is mute",
         TimerEvent timer when _hosts[timer.Node].Incarnation != timer.Incarnation => "void: its process is gone",
         _ => null,
     };
@@ -204,5 +214,7 @@ public sealed class World(ulong seed, int traceLength = 200)
         public int Incarnation { get; set; }
 
         public bool Island { get; set; }
+
+        public bool IsMute { get; set; }
     }
 }
