@@ -164,6 +164,12 @@ internal static class Errors
         Details = { ["retry-after-ms"] = "100" },
     };
 
+    public static ErrorInfo SchedulerLost() => new()
+    {
+        Code = ErrorCode.ExecutorLost,
+        Message = "The scheduler that was to place the rest of the request is gone",
+    };
+
     public static ErrorInfo PeerLost(string executor, string reason) => new()
     {
         Code = ErrorCode.ExecutorLost,

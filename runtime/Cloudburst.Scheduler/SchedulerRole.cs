@@ -46,7 +46,8 @@ public sealed class SchedulerRole : IAsyncDisposable
         _dispatcher = new Dispatcher(options, requests, placing, new NamedRequests(requests, placing, outcomes, logger), traces, time, logger);
         Clients = new ClientGatewayEndpoint(
             _dispatcher, new CatalogService(dags, _executors, options, time), new StateService(store, outcomes, clock, time),
-            new StatusService(store, _executors, caches, _dispatcher, options, time), new LeaseService(_executors, placer, options), traces, logger);
+            new StatusService(store, _executors, caches, _dispatcher, options, time), new LeaseService(_executors, placer, options),
+            new ExplainService(dags, _executors, placer, time), traces, logger);
         Executors = new ExecutorGatewayEndpoint(_executors, machines, times, _dispatcher, dags, traces, options, time, logger);
         Caches = new CacheIndexEndpoint(caches);
     }

@@ -14,7 +14,7 @@ namespace Cloudburst.Client;
 
 /// <summary>The client: calls go to a scheduler over one long-lived stream, and their answers come back on it.</summary>
 /// <remarks>Thread-safe. Keep one per process.</remarks>
-public sealed class CloudburstClient : ICloudburstClient
+public sealed partial class CloudburstClient : ICloudburstClient
 {
     private readonly ulong _id = (ulong)Random.Shared.NextInt64();
     private readonly Gateway _gateway;

@@ -28,7 +28,7 @@ public static class DagMessages
         var topology = new DagTopology { Name = shape.Name, InputCount = shape.InputCount, Sink = shape.Sink, Consistency = (ConsistencyLevel)shape.Consistency, Version = shape.Version };
         foreach (var node in shape.Nodes)
         {
-            var message = new DagNode { Function = node.Function, Label = node.Label, Kind = (NodeKind)node.Kind };
+            var message = new DagNode { Function = node.Function, Label = node.Label, Kind = (NodeKind)node.Kind, Part = node.Part };
             message.Bindings.AddRange(node.Bindings.Select(ToMessage));
             foreach (var guard in node.Guards)
             {
@@ -73,7 +73,7 @@ public static class DagMessages
 
     private static ArgumentBinding ToMessage(DagBinding binding)
     {
-        var message = new ArgumentBinding { Item = binding.Item, Each = binding.IsForEach };
+        var message = new ArgumentBinding { Item = binding.Item, Each = binding.IsForEach, ByKey = binding.IsByKey };
         switch (binding.Kind)
         {
             case DagBindingKind.Input:
@@ -92,6 +92,7 @@ public static class DagMessages
     private static DagNodeShape ToNode(DagNode node) => new(node.Function, node.Label, [.. node.Bindings.Select(ToBinding)])
     {
         Kind = (DagNodeKind)node.Kind,
+        Part = node.Part,
         Guards = [.. node.Guards.Select(static guard => new DagGuard(guard.Node, [.. guard.Results.Select(static result => result.Memory)], guard.Negated))],
         Near = [.. node.Near],
         ApartFrom = [.. node.ApartFrom],
@@ -105,7 +106,7 @@ public static class DagMessages
             ArgumentBinding.SourceOneofCase.Node => DagBinding.FromNode(binding.Node),
             _ => DagBinding.FromConstant(ToEncoded(binding.Constant)),
         };
-        return source with { Item = binding.Item, IsForEach = binding.Each };
+        return source with { Item = binding.Item, IsForEach = binding.Each, IsByKey = binding.ByKey };
     }
 
     /// <summary>An argument from a message; its bytes are not copied.</summary>

@@ -21,6 +21,17 @@ public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Equal(result, (await shop.Tool.RunAsync(["call", name, .. arguments])).Succeeded().Output);
 
     [Fact]
+    [Trait("Feature", "17")]
+    public async Task Dry_run_shows_where_a_call_would_go()
+    {
+        var shown = (await shop.Tool.RunAsync("call", "square-of-sum", "2", "3", "--dry-run")).Succeeded().Output;
+        Assert.Matches(@"^NODE\s+EXECUTOR\s+MACHINE\s+CACHED", shown);
+        Assert.Matches(@"Shop\.Add\s+\S+\s+\S+\s+0", shown);
+        var document = JsonDocument.Parse((await shop.Tool.RunAsync("call", "square-of-sum", "2", "3", "--dry-run", "--json")).Succeeded().Output).RootElement;
+        Assert.NotEmpty(document.GetProperty("nodes")[0].GetProperty("executorId").GetString()!);
+    }
+
+    [Fact]
     public async Task Call_writes_an_object_as_json()
     {
         var example = (await shop.Tool.RunAsync("call", "Shop.Example", "ada")).Succeeded();

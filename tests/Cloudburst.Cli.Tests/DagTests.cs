@@ -247,6 +247,14 @@ public sealed class DagTests(ShopFixture shop) : IClassFixture<ShopFixture>
         }
     }
 
+    [Fact]
+    [Trait("Feature", "17")]
+    public void Continuation_is_marked_where_it_begins()
+    {
+        var dag = new DagShape("continued", 1, [Node("find", Input(0)), Node("read", From(0)) with { Part = 1 }], 1);
+        Assert.Contains("placed once find is known", string.Join('\n', TerminalDrawing.Draw(DagGraph.Of(dag, Unknown))), StringComparison.Ordinal);
+    }
+
     private async Task AssertShownAsync(string dag, string picture) =>
         Assert.Equal(picture, (await shop.Tool.RunAsync("dag", "show", dag)).Succeeded().Output, ignoreLineEndingDifferences: true);
 

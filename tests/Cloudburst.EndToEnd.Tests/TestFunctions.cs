@@ -90,6 +90,19 @@ public static partial class TestFunctions
         throw new InvalidOperationException(message);
     }
 
+    /// <summary>Where the parts of a request ran.</summary>
+    internal static readonly ConcurrentDictionary<string, (string First, string Second)> Leads = new();
+
+    /// <summary>Takes down where it and the part before it run, and waits.</summary>
+    [CloudburstFunction("wait-for-lead")]
+    public static async Task<string> WaitForLead(Lead lead, CloudburstContext context, CancellationToken cancellationToken)
+    {
+        Runs.AddOrUpdate(lead.Data.Key, 1, static (_, n) => n + 1);
+        Leads[lead.Data.Key] = (lead.Executor, Where(context));
+        await Gates.GetOrAdd(lead.Data.Key, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+        return lead.Executor;
+    }
+
     /// <summary>Tells the executor that it runs on.</summary>
     [CloudburstFunction("where")]
     public static string Where(CloudburstContext context) => context.Id.Value[(context.Id.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];

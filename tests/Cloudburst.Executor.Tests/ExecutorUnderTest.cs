@@ -84,6 +84,19 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
         schedule.Options.ResultKey = ResultKeys.ForRequest(requestId);
     });
 
+    /// <summary>Has it run a function that another part of a DAG follows, for a caller who only looks for the outcome.</summary>
+    public void StartPart(string requestId, string function, int part, params ArgumentValue[] arguments) => Schedule(
+        requestId,
+        attempt: 1,
+        [function],
+        schedule =>
+        {
+            schedule.Arguments.AddRange(arguments);
+            schedule.DagPart = part;
+            schedule.Options.ResultKey = ResultKeys.ForRequest(requestId);
+        },
+        continues: true);
+
     /// <summary>Has it run the second function of a chain, whose first one runs elsewhere.</summary>
     public void ScheduleSecond(string requestId, string function, int attempt = 1) => Schedule(requestId, attempt, ["mark", function], static schedule =>
     {
@@ -117,9 +130,9 @@ internal sealed class ExecutorUnderTest : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private void Schedule(string requestId, int attempt, string[] functions, Action<Schedule> place)
+    private void Schedule(string requestId, int attempt, string[] functions, Action<Schedule> place, bool continues = false)
     {
-        var topology = new DagTopology { Name = functions.Length == 1 ? functions[0] : "chain", InputCount = functions.Length == 1 ? 10 : 1, Sink = functions.Length - 1 };
+        var topology = new DagTopology { Name = functions.Length == 1 ? functions[0] : "chain", InputCount = functions.Length == 1 ? 10 : 1, Sink = functions.Length - 1, Continues = continues };
         var schedule = new Schedule
         {
             RequestId = requestId,

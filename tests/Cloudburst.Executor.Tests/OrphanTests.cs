@@ -27,6 +27,22 @@ public sealed class OrphanTests
     }
 
     [Fact]
+    [Trait("Feature", "17")]
+    public async Task Started_request_that_nobody_is_left_to_continue_begins_anew_with_the_calls_own_arguments()
+    {
+        await using var executor = await new ExecutorUnderTest().AttachedAsync();
+        executor.StartPart(_id, "hold", part: 1, ExecutorUnderTest.Value(_id), ExecutorUnderTest.Value("of the part before"));
+        await Calls.StartedAsync(_id);
+        await executor.Way.BreakAsync();
+        Calls.Open(_id);
+
+        var orphan = (await executor.Told.WaitForAsync(static frame => frame.Orphan is not null)).Orphan;
+
+        Assert.Equal((_id, "hold"), (orphan.Call.RequestId, orphan.Call.Dag));
+        Assert.Equal(_id, Payload.Decode<string>(Assert.Single(orphan.Call.Arguments).Value.Memory));
+    }
+
+    [Fact]
     public async Task Awaited_request_is_not_as_its_caller_asks_another_scheduler()
     {
         await using var executor = await new ExecutorUnderTest().AttachedAsync();

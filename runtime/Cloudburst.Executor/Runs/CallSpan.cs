@@ -32,6 +32,7 @@ internal sealed class CallSpan(TimeProvider time)
             Trace = run.Schedule.Options.Trace,
             Attempt = run.Attempt,
             Node = site.Node,
+            DagPart = run.Key.Part,
             Element = site.Element + 1,
             StartedUnixMicros = (_at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
             PrepareMicros = Micros(_started, entered),

@@ -2,6 +2,7 @@ using Cloudburst.Executor.State;
 using Cloudburst.Lattices;
 using Cloudburst.Protocol;
 using Cloudburst.Sessions;
+using Cloudburst.Shared;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 
@@ -58,11 +59,47 @@ internal sealed class Conclusion(ExecutorEngine engine, CacheClient cache, Write
     /// <summary>Ends a request: commits it where there is something to commit, or finds out whether its failure may be told.</summary>
     private async ValueTask ConcludeAsync(RequestRun run, string function, RequestState state, Outcome outcome)
     {
+        if (run.Plan.Topology.Continues && outcome.KindCase == Outcome.KindOneofCase.Value)
+        {
+            await ContinueAsync(run, function, state, outcome.Value).ConfigureAwait(false);
+            return;
+        }
         if (run.Schedule.Options.OutputKey.Length > 0 && outcome.KindCase == Outcome.KindOneofCase.Value && !run.IsEnded)
             outcome = await WriteOutputAsync(run, function, state, outcome).ConfigureAwait(false);
         if (state is TransactionalState transaction)
             outcome = await CommitAsync(run, function, transaction, outcome).ConfigureAwait(false);
         await FinishAsync(run, outcome, state.Session).ConfigureAwait(false);
+    }
+
+    /// <summary>Hands the result of a part of the DAG to the scheduler, which places the next one. The request goes on: nothing is committed, stored or released.</summary>
+    private async ValueTask ContinueAsync(RequestRun run, string function, RequestState state, ByteString result)
+    {
+        var session = state.Session?.ToRecord();
+        try
+        {
+            if (session is { MetadataBytes: > SessionRecord.MaxMetadataBytes })
+                throw Errors.SessionTooLarge(function, session);
+            engine.ReportContinuation(run, new Continuation
+            {
+                Argument = run.Plan.Topology.ContinuesByKey ? ReferredBy(result) : new ArgumentValue { Value = result, Inner = Inner(run.KeysOfResult) },
+                Session = session is null ? null : SessionMessages.ToState(session),
+            });
+        }
+        catch (CloudburstException error)
+        {
+            await FinishAsync(run, new Outcome { Error = Errors.FromFunction(function, error) }, state.Session).ConfigureAwait(false);
+        }
+    }
+
+    private static InnerReferences? Inner(IReadOnlyList<string> keys) => keys.Count == 0 ? null : new InnerReferences { Keys = { keys } };
+
+    /// <summary>What a reference leads to, as an argument; nothing for one that leads nowhere.</summary>
+    private static ArgumentValue ReferredBy(ByteString result)
+    {
+        var reference = Payload.Decode<Ref<EncodedValue>>(result.Memory);
+        if (reference.Key.Length == 0)
+            return new ArgumentValue { Value = UnsafeByteOperations.UnsafeWrap(Payload.Encode<object?>(null)) };
+        return reference.IsFuture ? new ArgumentValue { ResultKey = reference.Key } : new ArgumentValue { Key = reference.Key };
     }
 
     /// <summary>Writes the result under the caller's key, as the last write of the request.</summary>

@@ -160,7 +160,7 @@ internal sealed class ExecutorEngine
     /// <summary>Takes a result from another executor in.</summary>
     public void Trigger(Trigger trigger)
     {
-        var key = new RunKey(trigger.RequestId, trigger.Scheduler, trigger.Attempt);
+        var key = new RunKey(trigger.RequestId, trigger.Scheduler, trigger.Attempt, trigger.DagPart);
         if (!_runs.TryGetValue(key, out var run))
         {
             _early.Add(key, trigger);
@@ -179,9 +179,15 @@ internal sealed class ExecutorEngine
     {
         for (var attempt = abandon.Attempt; attempt >= 1; attempt--)
         {
-            if (_runs.TryRemove(new RunKey(abandon.RequestId, abandon.Scheduler, attempt), out var run))
+            var isKnown = false;
+            for (var part = 0; part <= abandon.LastDagPart; part++)
+            {
+                if (!_runs.TryRemove(new RunKey(abandon.RequestId, abandon.Scheduler, attempt, part), out var run))
+                    continue;
                 Cancel(run, abandon.CancelledByCaller);
-            else if (attempt < abandon.Attempt)
+                isKnown = true;
+            }
+            if (!isKnown && attempt < abandon.Attempt)
                 return;
             if (abandon.OnlyThis)
                 return;
@@ -220,11 +226,28 @@ internal sealed class ExecutorEngine
     {
         if (!run.TryEnd())
             return;
+        outcome.HybridTime = _writer.Clock.Next().HybridTime;
+        Report(run, new Completed { Outcome = outcome, Stored = stored });
+    }
+
+    /// <summary>Tells the scheduler the result of a part of the DAG, which it places the next one with.</summary>
+    public void ReportContinuation(RequestRun run, Continuation continuation)
+    {
+        if (!run.TryEnd())
+            return;
+        continuation.HybridTime = _writer.Clock.Next().HybridTime;
+        Report(run, new Completed { Continuation = continuation });
+    }
+
+    private void Report(RequestRun run, Completed completed)
+    {
         _runs.TryRemove(run.Key, out _);
         if (run.CancelOthers())
             Stuck.Watch(run);
-        outcome.HybridTime = _writer.Clock.Next().HybridTime;
-        var completed = new Completed { RequestId = run.RequestId, Attempt = run.Attempt, Outcome = outcome, Stored = stored, Scheduler = run.Key.Scheduler };
+        completed.RequestId = run.RequestId;
+        completed.Attempt = run.Attempt;
+        completed.Scheduler = run.Key.Scheduler;
+        completed.DagPart = run.Key.Part;
         var frame = new ExecutorFrame { Completed = completed };
         if (!run.Scheduler.TrySend(frame))
             _ = ReportLaterAsync(run, frame);
@@ -236,7 +259,8 @@ internal sealed class ExecutorEngine
         if (await run.Scheduler.SendWhenRoomAsync(frame, Time, CancellationToken.None).ConfigureAwait(false))
             return;
         // The clients of a scheduler that is gone ask another one, which places the request anew. A started request was accepted, and nobody asks for it again.
-        if (frame.Completed is { Stored: false, Outcome.Error: { } error } && run.Schedule.Options.ResultKey.Length > 0 && Faults.IsOfSystem(error.Code))
+        var error = frame.Completed.Continuation is null ? frame.Completed.Outcome.Error : Errors.SchedulerLost();
+        if (!frame.Completed.Stored && error is not null && run.Schedule.Options.ResultKey.Length > 0 && Faults.IsOfSystem(error.Code))
             Orphans.Add(run, error);
         else
             _logger.LogWarning("The outcome of request {Request} could not be reported: its scheduler is gone", run.RequestId);
@@ -282,6 +306,7 @@ internal sealed class ExecutorEngine
         trigger.RequestId = run.RequestId;
         trigger.Attempt = run.Attempt;
         trigger.Scheduler = run.Key.Scheduler;
+        trigger.DagPart = run.Key.Part;
         trigger.HybridTime = _writer.Clock.Next().HybridTime;
         _ = SendTriggerAsync(run, to, trigger);
     }

@@ -97,6 +97,7 @@ internal static class FunctionCall
         var invocation = new FunctionInvocation(function, arguments, context, scope, isElement: site.Element >= 0)
         {
             IsReadable = run.Schedule.Options.ReadableResult && run.Plan.MayBeResult(site.Node),
+            IsContinued = run.Plan.Topology.Continues && site.Node == run.Plan.Topology.Sink,
         };
         await ArgumentReads.ResolveAsync(engine, run, function, arguments, invocation, state).ConfigureAwait(false);
         if (function.Class is { } type)
@@ -105,7 +106,7 @@ internal static class FunctionCall
         if (engine.BatchesOf(function) is { } batches)
         {
             await invocation.RunInBatchAsync(new BatchEntry(batches, run, worker, context, state, scope)).ConfigureAwait(false);
-            return ResultOf(engine, function, invocation);
+            return ResultOf(engine, run, function, invocation);
         }
         if (engine.LaneOf(function) is { } lane)
         {
@@ -130,13 +131,17 @@ internal static class FunctionCall
             worker.Turn?.End();
         }
         engine.Loads.Add(function, started);
-        return ResultOf(engine, function, invocation);
+        return ResultOf(engine, run, function, invocation);
     }
 
-    private static ReadOnlyMemory<byte> ResultOf(ExecutorEngine engine, FunctionDescriptor function, FunctionInvocation invocation) =>
-        invocation.Result.Length <= engine.Options.MaxValueBytes
+    private static ReadOnlyMemory<byte> ResultOf(ExecutorEngine engine, RequestRun run, FunctionDescriptor function, FunctionInvocation invocation)
+    {
+        if (invocation.IsContinued)
+            run.KeysOfResult = invocation.KeysOfResult;
+        return invocation.Result.Length <= engine.Options.MaxValueBytes
             ? invocation.Result
             : throw Errors.TooLarge(function.Name, invocation.Result.Length, engine.Options.MaxValueBytes);
+    }
 }
 
 /// <summary>Where in a DAG a call stands.</summary>

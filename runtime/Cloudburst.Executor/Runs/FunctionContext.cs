@@ -43,7 +43,10 @@ internal sealed class FunctionContext(RequestRun run, CallSite site, string func
     public ResultStream Results => run.StreamOf(time);
 
     // A function may stand in a DAG more than once, and be called for each element of a list.
-    protected override string RandomSeed => site.Element < 0 ? $"{run.RequestId}/{site.Node}" : $"{run.RequestId}/{site.Node}/{site.Element}";
+    protected override string RandomSeed => site.Element < 0 ? $"{run.RequestId}/{Node}" : $"{run.RequestId}/{Node}/{site.Element}";
+
+    // The parts of a DAG count their nodes for themselves.
+    private string Node => run.Key.Part == 0 ? $"{site.Node}" : $"{run.Key.Part}.{site.Node}";
 
     // Nobody can write to an invocation that has not told its id, so it has a mailbox only from then on.
     private Mailbox Mailbox

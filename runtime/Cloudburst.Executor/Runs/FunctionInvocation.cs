@@ -90,8 +90,29 @@ internal sealed class FunctionInvocation(
     /// <summary>Whether the caller reads the result without knowing its type.</summary>
     public bool IsReadable { get; init; }
 
-    // The results of a map's elements become one list.
-    public override void SetResult<T>(T value) => Result = isElement ? PayloadLists.EncodeElement(value) : Encode(value);
+    /// <summary>Whether the next part of the DAG is placed by the keys in the result.</summary>
+    public bool IsContinued { get; init; }
+
+    /// <summary>Those keys.</summary>
+    public IReadOnlyList<string> KeysOfResult { get; private set; } = [];
+
+    public override void SetResult<T>(T value)
+    {
+        if (isElement)
+        {
+            // The results of a map's elements become one list.
+            Result = PayloadLists.EncodeElement(value);
+        }
+        else if (IsContinued)
+        {
+            Result = ReferenceScope.Encode(value, out var keys);
+            KeysOfResult = keys;
+        }
+        else
+        {
+            Result = Encode(value);
+        }
+    }
 
     public override async ValueTask StreamAsync<T>(IAsyncEnumerable<T> items)
     {

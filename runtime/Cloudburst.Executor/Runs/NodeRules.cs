@@ -89,7 +89,7 @@ internal static class NodeRules
             if (isNode && known[binding.Node] is not { IsKnown: true, IsSkipped: false })
                 continue;
             // Who lets an argument of the call pass hands on what decided that it may.
-            var session = isNode ? known[binding.Node].Session : Merged(run, shape.Guards.Select(guard => known[guard.Node].Session));
+            var session = isNode ? known[binding.Node].Session : Merged(run, shape.Guards.Select(guard => known[guard.Node].Session)) ?? run.Earlier;
             settled = Take(run, shape, binding, session);
             winner = i;
             return NodeStep.Settle;

@@ -30,11 +30,12 @@ internal sealed class Orphans
         options.AttemptsBefore = run.Attempt;
         var call = new Call { RequestId = run.RequestId, Options = options };
         // A function that is called by itself is a DAG of one node, of its name.
-        if (topology.Nodes is [var only] && only.Function == topology.Name)
+        if (topology is { Nodes: [var only], Continues: false } && run.Key.Part == 0 && only.Function == topology.Name)
             call.Function = topology.Name;
         else
             call.Dag = topology.Name;
-        call.Arguments.AddRange(run.Schedule.Arguments);
+        // The request begins anew, with the arguments of the call; the last one of a later part is what the one before has come to.
+        call.Arguments.AddRange(run.Schedule.Arguments.SkipLast(Math.Min(run.Key.Part, 1)));
         lock (_gate)
         {
             if (_orphans.Count == Most)

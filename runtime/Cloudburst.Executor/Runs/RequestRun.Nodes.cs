@@ -38,6 +38,8 @@ internal sealed partial class RequestRun
                     sessions.Add(session);
             }
         }
+        if (sessions.Count == 0 && Earlier is not null)
+            sessions.Add(Earlier);
         return sessions;
     }
 

@@ -1,5 +1,7 @@
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
+using Cloudburst.Sessions;
+using Cloudburst.Shared;
 
 namespace Cloudburst.Executor.Runs;
 
@@ -23,8 +25,9 @@ internal sealed partial class RequestRun
         Scheduler = scheduler;
         _results = new NodeResult[plan.Functions.Length];
         _missing = [.. plan.Sources];
-        Key = new RunKey(schedule.RequestId, schedule.Scheduler, schedule.Attempt);
+        Key = new RunKey(schedule.RequestId, schedule.Scheduler, schedule.Attempt, schedule.DagPart);
         Deadline = DateTimeOffset.FromUnixTimeMilliseconds(schedule.Options.DeadlineUnixMs);
+        Earlier = schedule.Session is { } session && KeepsSession ? SessionMessages.ToRecord(session) : null;
     }
 
     public Schedule Schedule { get; }
@@ -80,6 +83,12 @@ internal sealed partial class RequestRun
 
     /// <summary>Names the attempt wherever snapshots are kept for it.</summary>
     public string SessionId => $"{RequestId}/{Key.Scheduler:x}/{Attempt}";
+
+    /// <summary>What the parts of the DAG before this one have read and written; <see langword="null"/> for the first.</summary>
+    public SessionRecord? Earlier { get; }
+
+    /// <summary>The keys inside of the result of a part that another one follows; set before the part ends.</summary>
+    public IReadOnlyList<string> KeysOfResult { get; set; } = [];
 
     /// <summary>Keeps a map that waits for its elements.</summary>
     public void Add(int node, MapRun map)

@@ -9,6 +9,8 @@ internal static class ContractTypes
         "System.Collections.Generic.IReadOnlyCollection<", "System.Collections.Generic.IEnumerable<",
     ];
 
+    private const string Reference = "Cloudburst.Ref<";
+
     /// <summary>What a function without a result yields, where a type is needed.</summary>
     public const string Nothing = "Cloudburst.Unit";
 
@@ -32,6 +34,10 @@ internal static class ContractTypes
         }
         return null;
     }
+
+    /// <summary>The type that a reference leads to; <see langword="null"/> for what is none.</summary>
+    public static string? ReferredBy(string type) =>
+        type.StartsWith(Reference, StringComparison.Ordinal) && type.EndsWith('>') ? type[Reference.Length..^1] : null;
 
     /// <summary>The types of a tuple's items; empty for what is none.</summary>
     public static IReadOnlyList<string> ItemsOf(string type)

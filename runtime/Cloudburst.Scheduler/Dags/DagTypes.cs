@@ -87,6 +87,12 @@ internal sealed class DagTypes(DagTopology dag, Func<string, FunctionInfo?> find
         if (type is null)
             return null;
         var source = dag.Nodes[binding.Node].Label;
+        if (binding.ByKey)
+        {
+            if (ContractTypes.ReferredBy(type) is not { } referred)
+                return Errors.DagInvalid(dag.Name, "continuation", $"'{node.Label}' takes what '{source}' refers to, and that yields {Word(type)}, no reference");
+            type = referred;
+        }
         if (binding.Item > 0)
         {
             var items = ContractTypes.ItemsOf(type);

@@ -20,7 +20,7 @@ internal static class DagValidator
     /// <returns>The error, or <see langword="null"/> for a sound DAG.</returns>
     public static ErrorInfo? Check(DagTopology dag, Func<string, FunctionInfo?> findFunction)
     {
-        if ((CheckShape(dag) ?? CheckNodes(dag) ?? DagPlacement.Check(dag)) is { } broken)
+        if ((CheckShape(dag) ?? CheckNodes(dag) ?? DagPlacement.Check(dag) ?? DagParts.Check(dag)) is { } broken)
             return broken;
         int[][] sources = [.. dag.Nodes.Select(DagEdges.SourcesOf)];
         var order = DagOrder.Sort(sources);

@@ -49,6 +49,7 @@ public sealed class RegisteredDag
             .Select(static binding => binding.Input)
             .Distinct()];
         Plan = Interlocked.Increment(ref _lastPlan);
+        Parts = DagParts.Split(topology);
     }
 
     /// <summary>The DAG.</summary>
@@ -83,6 +84,15 @@ public sealed class RegisteredDag
 
     /// <summary>The arguments of a call that executors need which only help with maps: their elements are sent to them.</summary>
     internal int[] HelpersInputs { get; }
+
+    /// <summary>The parts of a DAG with continuations, each a DAG of its own; none of one that is placed all at once.</summary>
+    internal RegisteredDag[] Parts { get; }
+
+    /// <summary>Of a part, which nodes of the whole DAG its nodes are.</summary>
+    internal int[] Nodes { get; init; } = [];
+
+    /// <summary>What is placed together: a part, or all of it.</summary>
+    internal RegisteredDag PartAt(int part) => Parts.Length == 0 ? this : Parts[part];
 
     /// <summary>Names this DAG on the links to executors.</summary>
     internal int Plan { get; }

@@ -9,7 +9,7 @@ namespace Cloudburst.Scheduler.Gateways;
 
 /// <summary>Serves clients.</summary>
 internal sealed class ClientGatewayEndpoint(
-    Dispatcher dispatcher, CatalogService catalog, StateService state, StatusService status, LeaseService leases, RequestTraces traces, ILogger logger)
+    Dispatcher dispatcher, CatalogService catalog, StateService state, StatusService status, LeaseService leases, ExplainService explanations, RequestTraces traces, ILogger logger)
     : ILinkEndpoint<GatewayFrame, ClientFrame>
 {
     public ILinkReceiver<ClientFrame> Accept(ILink<GatewayFrame> peer) => new Session(this, peer);
@@ -29,6 +29,7 @@ internal sealed class ClientGatewayEndpoint(
                 ClientFrame.BodyOneofCase.StateDelete => await state.DeleteAsync(frame.StateDelete.Key, cancellationToken).ConfigureAwait(false),
                 ClientFrame.BodyOneofCase.Status => await status.ReadAsync(cancellationToken).ConfigureAwait(false),
                 ClientFrame.BodyOneofCase.Lease => leases.Grant(frame.Lease),
+                ClientFrame.BodyOneofCase.Explain => await explanations.ExplainAsync(frame.Explain, cancellationToken).ConfigureAwait(false),
                 ClientFrame.BodyOneofCase.Trace => await traces.ReadAsync(frame.Trace.Name, cancellationToken).ConfigureAwait(false),
                 _ => new GatewayFrame { Error = Errors.UnknownFrame() },
             };

@@ -41,6 +41,10 @@ internal sealed class Placer(
         return placement;
     }
 
+    /// <summary>The bytes of a node's references that the cache of an executor's machine has.</summary>
+    public long CachedBytes(RegisteredDag dag, IReadOnlyList<ArgumentValue> arguments, int node, ExecutorHandle executor) =>
+        new PlacementRequest(dag, arguments, [], caches, times, _random).CachedBytes(node, executor);
+
     /// <summary>Finds who may help with the nodes of a DAG that are mapped over a list: how long it is nobody knows before it is there.</summary>
     /// <param name="dag">The DAG.</param>
     /// <param name="placement">Where its nodes were placed.</param>

@@ -119,6 +119,13 @@ internal sealed class Dispatcher : IAsyncDisposable
     {
         if (_requests.Find(completed.RequestId) is not { } request || ((request.IsStream || request.IsNamed) && completed.Scheduler != request.Scheduler))
             return;
+        if (completed.Continuation is not null)
+        {
+            _placing.Continue(request, completed);
+            return;
+        }
+        if (request.IsPast(completed.Attempt, completed.DagPart))
+            return;
         if (completed.Outcome.KindCase == Outcome.KindOneofCase.Error && Faults.IsOfSystem(completed.Outcome.Error.Code))
         {
             // Conflicts are what optimistic transactions live with.

@@ -130,7 +130,7 @@ internal sealed partial class InFlightRequest
             if (reason?.Code == ErrorCode.TransactionConflict)
                 Conflicts++;
             _faultTook = time.GetElapsedTime(_attemptBegan);
-            return given.Participants;
+            return given.Everyone;
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed partial class InFlightRequest
     {
         lock (Gate)
         {
-            var isPlaced = _tries.Count > 0;
+            var isPlaced = _tries.Exists(static one => one.Participants.Length > 0);
             if (Conflicts > 0)
             {
                 return !isPlaced && Attempt == Conflicts && !Call.Options.Repeated
@@ -157,16 +157,22 @@ internal sealed partial class InFlightRequest
 
     private int Begin(ExecutorHandle[] participants, ExecutorHandle[] placement, long now)
     {
+        var shares = TakeShares(Dag!.PartAt(0), participants, placement);
+        _attemptBegan = now;
+        _tries.Add(new Try(++Attempt, participants, placement, shares, IsSuspect));
+        return Attempt;
+    }
+
+    private List<Occupancy.Share>? TakeShares(RegisteredDag part, ExecutorHandle[] participants, ExecutorHandle[] placement)
+    {
         List<Occupancy.Share>? shares = null;
         foreach (var executor in participants)
         {
             executor.Began(IsSuspect);
-            if (executor.Occupancy.IsLimited && executor.Occupancy.Take(FunctionsOn(executor, placement)) is { } share)
+            if (executor.Occupancy.IsLimited && executor.Occupancy.Take(FunctionsOn(executor, part, placement)) is { } share)
                 (shares ??= []).Add(share);
         }
-        _attemptBegan = now;
-        _tries.Add(new Try(++Attempt, participants, placement, shares, IsSuspect));
-        return Attempt;
+        return shares;
     }
 
     private static void EndTry(Try ended)
@@ -176,20 +182,30 @@ internal sealed partial class InFlightRequest
         ended.Shares?.ForEach(static share => share.Return());
     }
 
-    private IEnumerable<string> FunctionsOn(ExecutorHandle executor, ExecutorHandle[] placement)
+    private static IEnumerable<string> FunctionsOn(ExecutorHandle executor, RegisteredDag part, ExecutorHandle[] placement)
     {
         for (var node = 0; node < placement.Length; node++)
         {
             if (placement[node] == executor)
-                yield return Dag!.Topology.Nodes[node].Function;
+                yield return part.Topology.Nodes[node].Function;
         }
     }
 }
 
 /// <summary>A try under way.</summary>
 /// <param name="Attempt">Its number.</param>
-/// <param name="Participants">Its executors, each once.</param>
-/// <param name="Placement">Where each node of the DAG runs.</param>
+/// <param name="Participants">Its executors, each once; none while the next part of its DAG has none yet.</param>
+/// <param name="Placement">Where each node of the DAG, or of its part, runs.</param>
 /// <param name="Shares">What it occupies of its executors.</param>
 /// <param name="IsSuspect">Whether its executors count it as one that they may die of.</param>
-internal sealed record Try(int Attempt, ExecutorHandle[] Participants, ExecutorHandle[] Placement, List<Occupancy.Share>? Shares, bool IsSuspect);
+internal sealed record Try(int Attempt, ExecutorHandle[] Participants, ExecutorHandle[] Placement, List<Occupancy.Share>? Shares, bool IsSuspect)
+{
+    /// <summary>The part of the DAG that it has come to.</summary>
+    public int Part { get; init; }
+
+    /// <summary>The executors of the parts before, which are told when it ends.</summary>
+    public ExecutorHandle[] Earlier { get; init; } = [];
+
+    /// <summary>All its executors.</summary>
+    public ExecutorHandle[] Everyone => Earlier.Length == 0 ? Participants : [.. Participants.Union(Earlier)];
+}

@@ -25,10 +25,14 @@ internal sealed class RequestChecks(ExecutorDirectory executors)
 
     /// <summary>Checks, once the level is known, whether the call may be begun a second time while the first try runs.</summary>
     /// <returns>What is wrong with it; <see langword="null"/> for nothing.</returns>
-    public static ErrorInfo? CheckHedge(InFlightRequest request) =>
-        request.Call.Options.HedgeAfterMs > 0 && (request.IsStream || request.Call.Options.Consistency == ConsistencyLevel.Transactional)
-            ? Errors.NoHedge(request.Target, request.IsStream ? "a stream" : "a transaction")
-            : null;
+    public static ErrorInfo? CheckHedge(InFlightRequest request)
+    {
+        if (request.Call.Options.HedgeAfterMs == 0)
+            return null;
+        if (request.IsStream || request.Call.Options.Consistency == ConsistencyLevel.Transactional)
+            return Errors.NoHedge(request.Target, request.IsStream ? "a stream" : "a transaction");
+        return request.LastPart > 0 ? Errors.NoHedge(request.Target, "of a DAG with a continuation") : null;
+    }
 
     /// <summary>Checks the call against its target.</summary>
     /// <returns>What is wrong with it; <see langword="null"/> for nothing.</returns>

@@ -11,7 +11,7 @@ namespace Cloudburst.Scheduler.Requests;
 /// again when a try has failed (Cloudburst, VLDB 2020, §4.3 and §4.5).
 /// </summary>
 /// <remarks>Thread-safe. Disposing gives up what waits for executors.</remarks>
-internal sealed class RequestPlacing(
+internal sealed partial class RequestPlacing(
     SchedulerOptions options, RequestTable requests, RequestChecks checks, ExecutorDirectory executors, DagRegistry dags, Placer placer, RetryRules retries, DeadLetters deadLetters,
     TimeProvider time, ILogger logger) : IDisposable
 {
@@ -107,9 +107,10 @@ internal sealed class RequestPlacing(
     /// </summary>
     private ExecutorHandle[]? PlacementOf(InFlightRequest request, RegisteredDag dag)
     {
-        if (request.IsSuspect && placer.TryPlace(dag, request.Call.Arguments, Array.FindAll(executors.Current.Executors, static executor => executor.HasSuspects)) is { } apart)
+        var part = dag.PartAt(0);
+        if (request.IsSuspect && placer.TryPlace(part, request.Call.Arguments, Array.FindAll(executors.Current.Executors, static executor => executor.HasSuspects)) is { } apart)
             return apart;
-        return placer.TryPlace(dag, request.Call.Arguments);
+        return placer.TryPlace(part, request.Call.Arguments);
     }
 
     /// <summary>Begins a request that takes long once more, on executors that do not run it yet; where there are none at the moment, or very many are tried again, it just goes on.</summary>
@@ -134,20 +135,36 @@ internal sealed class RequestPlacing(
     /// <param name="isHedge">Whether another try goes on beside this one.</param>
     private void Send(InFlightRequest request, RegisteredDag dag, ExecutorHandle[] placement, bool isHedge = false)
     {
-        var helpers = placer.HelpersFor(dag, placement);
+        var part = dag.PartAt(0);
+        var helpers = placer.HelpersFor(part, placement);
         var participants = Schedules.ParticipantsOf(placement, helpers);
         var now = time.GetTimestamp();
         var attempt = isHedge ? request.BeginHedge(participants, placement, now) : request.BeginAttempt(participants, placement, now);
         if (attempt == 0)
             return;
         request.Trace?.Began(attempt, dag, participants);
+        if (!TrySendSchedules(request, part, attempt, next: null, placement, helpers, participants))
+            return;
+        if (request.Call.Options.HedgeAfterMs > 0 && options.MaxAttempts > 1)
+            request.HedgeAfter(TimeSpan.FromMilliseconds(request.Call.Options.HedgeAfterMs), () => Hedge(request), time);
+        if (request.ResultKey.Length == 0)
+            return;
+        foreach (var caller in request.Accept())
+            caller.Link.TrySend(new GatewayFrame { Id = caller.FrameId, Accepted = new Accepted() });
+    }
+
+    /// <summary>Sends a try's schedules, or those of a part of its DAG, and tries again where one can't be sent.</summary>
+    /// <returns>Whether the try goes on.</returns>
+    private bool TrySendSchedules(
+        InFlightRequest request, RegisteredDag part, int attempt, NextPart? next, ExecutorHandle[] placement, ExecutorHandle[][] helpers, ExecutorHandle[] participants)
+    {
         foreach (var executor in participants)
         {
-            var schedule = Schedules.For(request, dag, attempt, placement, helpers, participants, request.Scheduler);
+            var schedule = Schedules.For(request, part, attempt, next, placement, helpers, participants);
             if (helpers.Length > 0 && Array.IndexOf(placement, executor) < 0)
-                schedule = Schedules.ForHelper(schedule, dag);
+                schedule = Schedules.ForHelper(schedule, part);
             // The link may have broken, or its executor left, since the policy chose it.
-            if (!executor.TrySchedule(dag, schedule))
+            if (!executor.TrySchedule(part, schedule))
             {
                 TryAgain(request, attempt, null);
                 break;
@@ -155,18 +172,11 @@ internal sealed class RequestPlacing(
             if (!request.IsCurrent(attempt))
                 break;
         }
-        if (!request.IsCurrent(attempt))
-        {
-            // It was given up, or has ended, while it was being sent: whoever was told in between is told again.
-            RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false);
-            return;
-        }
-        if (request.Call.Options.HedgeAfterMs > 0 && options.MaxAttempts > 1)
-            request.HedgeAfter(TimeSpan.FromMilliseconds(request.Call.Options.HedgeAfterMs), () => Hedge(request), time);
-        if (request.ResultKey.Length == 0)
-            return;
-        foreach (var caller in request.Accept())
-            caller.Link.TrySend(new GatewayFrame { Id = caller.FrameId, Accepted = new Accepted() });
+        if (request.IsCurrent(attempt))
+            return true;
+        // It was given up, or has ended, while it was being sent: whoever was told in between is told again.
+        RequestTable.Abandon(request, participants, attempt, cancelledByCaller: false);
+        return false;
     }
 
     /// <summary>The slow path: asks the store for a DAG, and waits for executors that are not there yet.</summary>

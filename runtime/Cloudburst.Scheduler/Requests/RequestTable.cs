@@ -89,11 +89,11 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
         foreach (var one in tries)
         {
             // The only executor of a request that has a value is done with it.
-            if (tries.Length > 1 || one.Participants.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
-                Abandon(request, one.Participants, one.Attempt, cancelledByCaller);
+            if (tries.Length > 1 || one.Everyone.Length > 1 || outcome.KindCase == Outcome.KindOneofCase.Error)
+                Abandon(request, one.Everyone, one.Attempt, cancelledByCaller);
         }
         if (request.Trace is { } trace)
-            trace.End(request.Call.Options.Trace, outcome, [.. tries.SelectMany(static one => one.Participants).Distinct()]);
+            trace.End(request.Call.Options.Trace, outcome, [.. tries.SelectMany(static one => one.Everyone).Distinct()]);
         if (request.ResultKey.Length > 0)
         {
             if (!stored)
@@ -114,7 +114,7 @@ internal sealed class RequestTable(SchedulerOptions options, OutcomeStore outcom
     /// <param name="goesOn">Whether another try of the request goes on, maybe at the same executors.</param>
     public static void Abandon(InFlightRequest request, ExecutorHandle[] participants, int attempt, bool cancelledByCaller, bool goesOn = false)
     {
-        var abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller, Scheduler = request.Scheduler, OnlyThis = goesOn };
+        var abandon = new Abandon { RequestId = request.Id, Attempt = attempt, CancelledByCaller = cancelledByCaller, Scheduler = request.Scheduler, OnlyThis = goesOn, LastDagPart = request.LastPart };
         foreach (var executor in participants)
         {
             if (!executor.IsLost)

@@ -14,6 +14,7 @@ internal sealed class RequestTrace(TimeProvider time)
     private readonly TraceReply _trace = new() { Found = true };
     private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
+    private RegisteredDag? _dag;
     private int _awaited = 1;
 
     /// <summary>Completes when the request has ended and its executors have told what they have.</summary>
@@ -38,8 +39,19 @@ internal sealed class RequestTrace(TimeProvider time)
         began.Executors.AddRange(participants.Select(static executor => executor.Id));
         lock (_gate)
         {
+            _dag = dag;
             _trace.Topology = dag.Topology;
             _trace.Attempts.Add(began);
+        }
+    }
+
+    /// <summary>A try goes on with the next part of its DAG.</summary>
+    public void WentOn(int attempt, ExecutorHandle[] participants)
+    {
+        lock (_gate)
+        {
+            if (_trace.Attempts.FirstOrDefault(begun => begun.Number == attempt) is { } begun)
+                begun.Executors.AddRange(participants.Select(static executor => executor.Id).Except(begun.Executors));
         }
     }
 
@@ -93,6 +105,9 @@ internal sealed class RequestTrace(TimeProvider time)
     {
         lock (_gate)
         {
+            // A part counts its nodes for itself.
+            if (_dag is { Parts.Length: > 0 } dag)
+                span.Node = dag.PartAt(span.DagPart).Nodes[span.Node];
             if (_trace.Spans.Count < MaxSpans)
                 _trace.Spans.Add(span);
             else

@@ -21,12 +21,18 @@ internal static class Schedules
         return [.. participants];
     }
 
-    /// <summary>The schedule of an attempt; the same for every participant that runs a node.</summary>
+    /// <summary>The schedule of an attempt, or of a part of its DAG; the same for every participant that runs a node.</summary>
     public static Schedule For(
-        InFlightRequest request, RegisteredDag dag, int attempt, ExecutorHandle[] placement, ExecutorHandle[][] helpers, ExecutorHandle[] participants, ulong scheduler)
+        InFlightRequest request, RegisteredDag dag, int attempt, NextPart? part, ExecutorHandle[] placement, ExecutorHandle[][] helpers, ExecutorHandle[] participants)
     {
-        var schedule = new Schedule { RequestId = request.Id, Attempt = attempt, Plan = dag.Plan, Options = request.Call.Options, Scheduler = scheduler };
-        schedule.Arguments.AddRange(request.Call.Arguments);
+        var schedule = new Schedule { RequestId = request.Id, Attempt = attempt, Plan = dag.Plan, Options = request.Call.Options, Scheduler = request.Scheduler };
+        if (part is not null)
+        {
+            schedule.DagPart = part.Number;
+            schedule.Options = part.Options;
+            schedule.Session = part.Session;
+        }
+        schedule.Arguments.AddRange(part?.Arguments ?? request.Call.Arguments);
         if (participants.Length == 1)
             return schedule;
         foreach (var executor in participants)
@@ -52,6 +58,8 @@ internal static class Schedules
             Plan = schedule.Plan,
             Options = schedule.Options,
             Scheduler = schedule.Scheduler,
+            DagPart = schedule.DagPart,
+            Session = schedule.Session,
         };
         for (var i = 0; i < schedule.Arguments.Count; i++)
             lean.Arguments.Add(Array.IndexOf(dag.HelpersInputs, i) >= 0 ? schedule.Arguments[i] : new ArgumentValue());

@@ -56,6 +56,8 @@ internal sealed class DagGraph
             yield return node.Function;
         foreach (var guard in OwnGuards(dag, node))
             yield return $"{guard} ({dag.Nodes[guard.Node].Label})";
+        foreach (var known in node.Bindings.Where(binding => binding.Kind == DagBindingKind.Node && dag.Nodes[binding.Index].Part != node.Part).Select(static binding => binding.Index).Distinct())
+            yield return $"placed once {dag.Nodes[known].Label} is known";
         for (var i = 0; i < node.Bindings.Count; i++)
         {
             var binding = node.Bindings[i];

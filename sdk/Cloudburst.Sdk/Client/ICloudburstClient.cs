@@ -32,6 +32,15 @@ public interface ICloudburstClient : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token fired; the request is withdrawn.</exception>
     IAsyncEnumerable<TItem> StreamAsync<TItem>(CloudburstStreamRequest<TItem> request, CallOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Asks a scheduler where it would place a call at this moment, for which reason; nothing runs. A DAG that the caller has is registered by it. The call itself may go elsewhere: caches and loads
+    /// change, and part of the calls go anywhere so that hot data spreads (Cloudburst, VLDB 2020, §4.3).
+    /// </summary>
+    /// <param name="request">The call, with its arguments.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="CloudburstException">The call could not be placed: its target, its arguments or its executors are missing, or no scheduler can be reached.</exception>
+    Task<CloudburstPlacement> ExplainAsync<TResult>(CloudburstRequest<TResult> request, CancellationToken cancellationToken = default);
+
     /// <summary>Waits for the result of a request that was started, here or elsewhere.</summary>
     /// <exception cref="CloudburstException">The request failed, or there was no result in time.</exception>
     Task<TResult> GetResultAsync<TResult>(string key, TimeSpan? timeout = null, CancellationToken cancellationToken = default);

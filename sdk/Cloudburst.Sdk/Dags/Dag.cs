@@ -56,6 +56,8 @@ public abstract partial class Dag
                     .Append(':').Append(binding.Constant.Key).Append(':').Append(Convert.ToHexString(binding.Constant.Value.Span));
                 if (binding.Item > 0)
                     line.Append(":item ").Append(binding.Item);
+                if (binding.IsByKey)
+                    line.Append(":by key");
                 line.Append(binding.IsForEach ? ":each," : ",");
             }
             line.Append(')');
@@ -67,6 +69,8 @@ public abstract partial class Dag
                 foreach (var result in guard.Results)
                     line.Append(':').Append(Convert.ToHexString(result.Span));
             }
+            if (node.Part > 0)
+                line.Append("part ").Append(node.Part);
             if (node.Near.Count > 0)
                 line.Append("near ").AppendJoin(',', node.Near);
             if (node.ApartFrom.Count > 0)

@@ -26,10 +26,10 @@ public sealed partial class DagBuilder
     internal Port<T> Input<T>(int index) => new(this, DagBinding.FromInput(index));
 
     internal Port<T> AddNode<T>(string function, string? label, params ReadOnlySpan<DagBinding> bindings) =>
-        Append<T>(new DagNodeShape(function, UniqueLabel(function, label), bindings.ToArray()) { Guards = [.. _guards] });
+        Append<T>(new DagNodeShape(function, UniqueLabel(function, label), bindings.ToArray()) { Guards = [.. _guards], Part = PartAfter(bindings, _guards) });
 
     internal Port<T> AddChoice<T>(DagNodeKind kind, string? label, params ReadOnlySpan<DagBinding> bindings) =>
-        Append<T>(new DagNodeShape("", UniqueLabel(WordFor(kind), label), bindings.ToArray()) { Kind = kind, Guards = [.. _guards] });
+        Append<T>(new DagNodeShape("", UniqueLabel(WordFor(kind), label), bindings.ToArray()) { Kind = kind, Guards = [.. _guards], Part = PartAfter(bindings, _guards) });
 
     internal DagBinding Bind<T>(Port<T> port) => port.Owner is null || port.Owner == this
         ? port.Binding
@@ -42,11 +42,21 @@ public sealed partial class DagBuilder
             throw new ArgumentException("A DAG's result must come from one of its functions; return what Add returned", nameof(sink));
         if (binding.Item > 0)
             binding = AddChoice<T>(DagNodeKind.Choice, null, binding).Binding;
+        DagParts.Check(_nodes);
         return new DagShape(name ?? "", inputCount, [.. _nodes], binding.Index);
     }
 
     /// <summary>Copies another DAG's nodes, with its inputs bound to ports of this one.</summary>
-    internal Port<T> Embed<T>(Dag<T> dag, params ReadOnlySpan<DagBinding> inputs)
+    internal Port<T> Embed<T>(Dag<T> dag, params ReadOnlySpan<DagBinding> inputs) => EmbedInto(PartAfter(inputs, _guards), dag, inputs);
+
+    /// <summary>Copies another DAG's nodes into a part of their own, which takes the result of the one before.</summary>
+    internal Port<TNext> Continue<T, TNext>(Dag<TNext> dag, Port<T> result, bool byKey)
+    {
+        var binding = Bind(result);
+        return EmbedInto(PartAfter([binding], _guards) + 1, dag, binding with { IsByKey = byKey });
+    }
+
+    private Port<T> EmbedInto<T>(int part, Dag<T> dag, params ReadOnlySpan<DagBinding> inputs)
     {
         var offset = _nodes.Count;
         foreach (var node in dag.Shape.Nodes)
@@ -57,6 +67,7 @@ public sealed partial class DagBuilder
             Append<T>(new DagNodeShape(node.Function, UniqueLabel(WordFor(node), LabelOf(node)), bindings)
             {
                 Kind = node.Kind,
+                Part = node.Part + part,
                 Guards = [.. _guards, .. node.Guards.Select(guard => guard with { Node = guard.Node + offset })],
                 Near = [.. node.Near.Select(other => other + offset)],
                 ApartFrom = [.. node.ApartFrom.Select(other => other + offset)],
@@ -68,7 +79,7 @@ public sealed partial class DagBuilder
     private DagBinding Moved(DagBinding binding, int offset, ReadOnlySpan<DagBinding> inputs)
     {
         if (binding.Kind == DagBindingKind.Node)
-            return DagBinding.FromNode(binding.Index + offset) with { Item = binding.Item, IsForEach = binding.IsForEach };
+            return DagBinding.FromNode(binding.Index + offset) with { Item = binding.Item, IsForEach = binding.IsForEach, IsByKey = binding.IsByKey };
         if (binding.Kind == DagBindingKind.Constant)
             return binding;
         var input = inputs[binding.Index];
@@ -76,6 +87,20 @@ public sealed partial class DagBuilder
         if (input.Item > 0 && binding.Item > 0)
             input = AddChoice<object>(DagNodeKind.Choice, null, input).Binding;
         return binding.Item > 0 ? input with { Item = binding.Item, IsForEach = binding.IsForEach } : input with { IsForEach = binding.IsForEach };
+    }
+
+    /// <summary>The part of what takes these: the latest of theirs.</summary>
+    private int PartAfter(ReadOnlySpan<DagBinding> bindings, IReadOnlyList<DagGuard> guards)
+    {
+        var part = 0;
+        foreach (var binding in bindings)
+        {
+            if (binding.Kind == DagBindingKind.Node)
+                part = Math.Max(part, _nodes[binding.Index].Part);
+        }
+        foreach (var guard in guards)
+            part = Math.Max(part, _nodes[guard.Node].Part);
+        return part;
     }
 
     private Port<T> Append<T>(DagNodeShape node)

@@ -19,11 +19,11 @@ internal static class DagMermaid
             text.Append(CultureInfo.InvariantCulture, $"    n{node}{Box(dag.Nodes[node])}\n");
         text.Append("    out([result])\n");
         for (var node = 0; node < dag.Nodes.Count; node++)
-            DrawEdges(text, dag.Nodes[node], node);
+            DrawEdges(text, dag, dag.Nodes[node], node);
         return text.Append(CultureInfo.InvariantCulture, $"    n{dag.Sink} --> out\n").ToString();
     }
 
-    private static void DrawEdges(StringBuilder text, DagNodeShape node, int number)
+    private static void DrawEdges(StringBuilder text, DagShape dag, DagNodeShape node, int number)
     {
         foreach (var binding in node.Bindings)
         {
@@ -31,14 +31,16 @@ internal static class DagMermaid
             if (binding.Kind == DagBindingKind.Constant)
                 continue;
             var source = binding.Kind == DagBindingKind.Input ? $"in{binding.Index}" : $"n{binding.Index}";
-            var label = (binding.Item, binding.IsForEach) switch
+            var what = (binding.Item, binding.IsForEach) switch
             {
-                (0, false) => "-->",
-                (0, true) => "-- each -->",
-                (_, false) => $"-- item {binding.Item} -->",
-                _ => $"-- each of item {binding.Item} -->",
+                (0, false) => "",
+                (0, true) => "each",
+                (_, false) => $"item {binding.Item}",
+                _ => $"each of item {binding.Item}",
             };
-            text.Append(CultureInfo.InvariantCulture, $"    {source} {label} n{number}\n");
+            // A thick line: what is behind it is placed when the result is known.
+            var line = dag.IsContinuation(node, binding) ? "==" : "--";
+            text.Append(CultureInfo.InvariantCulture, $"    {source} {(what.Length == 0 ? "" : $"{line} {what} ")}{line}> n{number}\n");
         }
         foreach (var guard in node.Guards)
             text.Append(CultureInfo.InvariantCulture, $"    n{guard.Node} -. \"{Escape(ConditionOf(guard))}\" .-> n{number}\n");

@@ -18,6 +18,10 @@ public sealed record DagShape(string Name, int InputCount, IReadOnlyList<DagNode
     /// <value>0: it has no versions.</value>
     public int Version { get; init; }
 
+    /// <summary>Whether an edge leads to the next part: what is behind it is placed when the result is known.</summary>
+    internal bool IsContinuation(DagNodeShape node, DagBinding binding) =>
+        binding.Kind == DagBindingKind.Node && binding.Index >= 0 && binding.Index < Nodes.Count && Nodes[binding.Index].Part != node.Part;
+
     /// <summary>Draws the DAG as a Mermaid flowchart: <c>```mermaid</c> in a Markdown file shows it.</summary>
     public string ToMermaid() => DagMermaid.Draw(this);
 }
@@ -37,6 +41,12 @@ public sealed record DagNodeShape(string Function, string Label, IReadOnlyList<D
     /// <summary>The node is skipped unless all of these hold.</summary>
     /// <value>None.</value>
     public IReadOnlyList<DagGuard> Guards { get; init; } = [];
+
+    /// <summary>
+    /// The part of the DAG that it belongs to, counted from 0. The functions of a part are placed when the result of the part before is known, which is the only one that reaches them from there.
+    /// </summary>
+    /// <value>0: it is placed when the DAG is called.</value>
+    public int Part { get; init; }
 
     /// <summary>The indexes of calls that it is placed near to: on one machine, where one can take them all.</summary>
     /// <value>None.</value>
@@ -94,6 +104,9 @@ public readonly record struct DagBinding
 
     /// <summary>Whether the function is called for each element of the source's list.</summary>
     public bool IsForEach { get; init; }
+
+    /// <summary>Whether the source's result is a reference to what is bound: it is read where the node runs. Only of the result of the part before (<see cref="DagNodeShape.Part"/>).</summary>
+    public bool IsByKey { get; init; }
 
     /// <summary>The call's argument at this place.</summary>
     public static DagBinding FromInput(int index) => new(DagBindingKind.Input, index, default);

@@ -12,7 +12,7 @@ public sealed class DagValidatorTests
     {
         Function("number", "int", "int"), Function("text", "string", "string"), Function("list", "int[]", "int"), Function("total", "int", "int[]"),
         Function("test", "bool", "int"), Function("pair", "(int, (string, int[]))", "int"), Function("both", "int", "int", "(string, int[])"), Function("nothing", "", "int"),
-        Function("units", "int", "Cloudburst.Unit[]"), Function("lists", "int[][]", "int"),
+        Function("name", "Cloudburst.Ref<int>", "int"), Function("units", "int", "Cloudburst.Unit[]"), Function("lists", "int[][]", "int"),
     }.ToDictionary(function => function.Name, StringComparer.Ordinal);
 
     [Fact]
@@ -25,6 +25,7 @@ public sealed class DagValidatorTests
         Assert.Null(Check(Call("a", "list", Input()), Call("b", "nothing", Each(0)), Call("c", "units", Node(1))));
         Assert.Null(Check(Call("a", "pair", Input()), Call("b", "both", Item(0, 1), Item(0, 2))));
         Assert.Null(Check(Call("a", "test", Input()), When(Call("b", "number", Input()), 0), Unless(Call("c", "number", Input()), 0), Choice("d", Node(1), Node(2))));
+        Assert.Null(Check(Call("a", "name", Input()), In(1, Call("b", "both", ByKey(0), Input())), In(2, Call("c", "number", Node(1)))));
         Assert.Null(Check(Call("a", "test", Input()), When(Choice("b", Input()), 0), Unless(Call("c", "number", Input()), 0), Choice("d", Node(1), Node(2))));
     }
 
@@ -82,6 +83,21 @@ public sealed class DagValidatorTests
         { "kind", "kind 9", Of(new DagNode(Call("a", "number", Input())) { Kind = (NodeKind)9 }) },
         { "kind", "exactly if it is a call", Of(new DagNode(Call("a", "number", Input())) { Kind = NodeKind.Choice }) },
         { "kind", "exactly if it is a call", Of(Call("a", "", Input())) },
+        { "continuation", "counted from 0", Of(Call("a", "number", Input()), In(2, Call("b", "number", Node(0)))) },
+        { "continuation", "counted from 0", Of(In(-1, Call("a", "number", Input())), Call("b", "number", Node(0))) },
+        { "continuation", "counted from 0", Of(Call("a", "number", Input()), In(int.MaxValue, Call("b", "number", Node(0)))) },
+        { "continuation", "calls no function", Of(Call("a", "number", Input()), In(1, Choice("b", Node(0)))) },
+        { "continuation", "not in its last part", new DagTopology(Of(Call("a", "number", Input()), In(1, Call("b", "number", Node(0))))) { Sink = 0 } },
+        { "continuation", "only that of the part before", Of(Call("a", "number", Input()), In(1, Call("b", "number", Node(0))), In(2, Call("c", "both", Node(0), Node(1)))) },
+        { "continuation", "only one result does", Of(Call("a", "number", Input()), Call("b", "list", Input()), In(1, Call("c", "both", Node(0), Node(1)))) },
+        { "continuation", "of another part", Of(Call("a", "test", Input()), When(In(1, Call("b", "number", Input())), 0)) },
+        { "continuation", "of another part", Of(Call("a", "number", Input()), new DagNode(In(1, Call("b", "number", Node(0)))) { Near = { 0 } }) },
+        { "continuation", "takes nothing of the part before", Of(Call("a", "number", Input()), In(1, Call("b", "number", Input()))) },
+        { "continuation", "which only a continuation does", Of(Call("a", "name", Input()), Call("b", "number", ByKey(0))) },
+        { "continuation", "of its own part by its key", Of(Call("a", "name", Input()), In(1, Call("b", "name", Node(0))), In(1, Call("c", "number", ByKey(1)))) },
+        { "continuation", "both as it is and by its key", Of(Call("a", "name", Input()), In(1, Call("b", "number", ByKey(0))), In(1, Call("c", "number", Node(0)))) },
+        { "continuation", "that yields int, no reference", Of(Call("a", "number", Input()), In(1, Call("b", "number", ByKey(0)))) },
+        { "type", "'a' yields int and parameter 'p0' of 'b' takes string", Of(Call("a", "name", Input()), In(1, Call("b", "text", ByKey(0)))) },
         { "kind", "has none to take", Of(Call("a", "number", Input()), Choice("b")) },
     };
 
@@ -145,6 +161,10 @@ public sealed class DagValidatorTests
     private static DagNode When(DagNode node, int condition) => new(node) { Guards = { new Guard { Node = condition, Results = { ByteString.CopyFrom(1) } } } };
 
     private static DagNode Unless(DagNode node, int condition) => new(node) { Guards = { new Guard { Node = condition, Results = { ByteString.CopyFrom(1) }, Negated = true } } };
+
+    private static DagNode In(int part, DagNode node) => new(node) { Part = part };
+
+    private static ArgumentBinding ByKey(int node) => new() { Node = node, ByKey = true };
 
     private static ArgumentBinding Input() => new() { Input = 0 };
 

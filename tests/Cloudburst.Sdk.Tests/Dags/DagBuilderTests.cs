@@ -139,4 +139,27 @@ public sealed class DagBuilderTests
     private static Dag<int, int> EndlessChain => Dag.Start(F).Then(EndlessChain);
 
     private static void Tell(string text, Func<object> compose) => Assert.Contains(text, Assert.Throws<ArgumentException>(compose).Message, StringComparison.Ordinal);
+
+    [Fact]
+    [Trait("Feature", "17")]
+    public void Only_the_result_of_a_part_gets_into_the_next()
+    {
+        var inParts = Dag.Start(F).ContinueWith(F);
+        AssertBroken("'sum'", () => Dag.Build<int, int>((dag, x) => dag.Add(Sum, dag.Add(inParts, x), dag.Add(F, x))));
+        AssertBroken("decides whether it runs", () => Dag.Start(F).When(P, inParts, inParts));
+        AssertBroken("in relation to it", () => Dag.Build<int, int>((dag, x) => dag.Add(F, x) is var first ? dag.Add(F, dag.Add(inParts, first)).Near(first) : first));
+
+        AssertBroken("does not take the result", () => Dag.Start(F).ContinueWith(Dag.Build<int, int>((dag, _) => dag.Add(F, 3))));
+
+        var dag = Dag.Build<int, int>((dag, x) => dag.Add(F, dag.Add(inParts.ContinueWith(G), dag.Add(F, x))));
+        Assert.Equal([0, 0, 1, 2, 2], dag.Shape.Nodes.Select(static node => node.Part));
+        Assert.NotEqual(Dag.Start(F).Then(F).Fingerprint, inParts.Fingerprint);
+
+        static void AssertBroken(string says, Action compose)
+        {
+            var error = Assert.Throws<CloudburstException>(compose);
+            Assert.Equal((CloudburstErrorCode.DagInvalid, "continuation"), (error.Code, error.Details["rule"]));
+            Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        }
+    }
 }

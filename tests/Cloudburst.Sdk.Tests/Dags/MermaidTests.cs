@@ -46,6 +46,8 @@ public sealed class MermaidTests
         var placed = Dag.Build<int, int>((dag, x) => dag.Add(F, x) is var f ? dag.Add(F, dag.Add(F, f).ApartFrom(f)).Near(f) : f).ToMermaid();
         Assert.Contains("n1 -. apart from .- n0\n", placed, StringComparison.Ordinal);
         Assert.Contains("n2 -. near .- n0\n", placed, StringComparison.Ordinal);
+        Assert.Contains("n0 ==> n1\n", Dag.Start(F).ContinueWith(F).ToMermaid(), StringComparison.Ordinal);
+        Assert.Contains("n0 == each ==> n1\n", Dag.Start(new Function<int, int[]>("many")).ContinueWith(Dag.StartMap(F)).ToMermaid(), StringComparison.Ordinal);
         Assert.Contains("{{\"race\"}}", Dag.Start(F).AnyOf(F, F).ToMermaid(), StringComparison.Ordinal);
     }
 }
