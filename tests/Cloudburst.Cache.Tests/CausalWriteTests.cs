@@ -37,6 +37,30 @@ public sealed class CausalWriteTests
     }
 
     [Fact]
+    public async Task Write_that_is_still_on_its_way_when_its_cache_dies_may_stand_beside_its_repetition_and_no_write_is_lost()
+    {
+        await using var cluster = new Cluster();
+        var store = cluster.NewTestStore();
+        var (_, dying) = cluster.AddNode(store);
+        var (_, after) = cluster.AddNode();
+        store.HoldWrites();
+        var first = dying.SendAsync(Write(1, "a"));
+
+        // The next cache looks in the store, where it is not yet.
+        var repeated = (await after.SendAsync(Again(Write(1, "a")))).Done.Version;
+        store.ReleaseWrites();
+        await first;
+        Assert.Equal(["a", "a"], await SiblingsAsync(cluster));
+
+        // Who has only seen one of them replaces that one; who has seen both, both.
+        await after.SendAsync(Write(2, "b", repeated));
+        Assert.Equal(["a", "b"], await SiblingsAsync(cluster));
+        var seen = Capsule.Decode<SingleKeyCausal>((await cluster.Store.GetAsync("key")).Capsule).Clock;
+        await after.SendAsync(Write(3, "c", ByteString.CopyFrom(CausalContext.FromVectorClock(seen).Encode())));
+        Assert.Equal(["c"], await SiblingsAsync(cluster));
+    }
+
+    [Fact]
     public async Task Key_with_as_many_versions_as_it_can_hold_takes_only_what_replaces_some()
     {
         await using var cluster = new Cluster();
