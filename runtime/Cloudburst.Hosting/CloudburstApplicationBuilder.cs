@@ -57,7 +57,7 @@ public sealed class CloudburstApplicationBuilder
     /// </summary>
     /// <param name="main">What the program does with the system.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>The process's exit code: 0, or 1 after a failure, whose message was written to the error output.</returns>
+    /// <returns>The process's exit code: 0, or 1 after a failure, whose message was written to the error output, with the stack of the function where one threw.</returns>
     public async Task<int> RunAsync(Func<ICloudburstClient, CancellationToken, Task>? main = null, CancellationToken cancellationToken = default)
     {
         try
@@ -83,7 +83,7 @@ public sealed class CloudburstApplicationBuilder
         }
         catch (Exception error) when (error is CloudburstConfigurationException or CloudburstException or Kvs.KvsException)
         {
-            await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(FailureReport.Of(error)).ConfigureAwait(false);
             return 1;
         }
     }

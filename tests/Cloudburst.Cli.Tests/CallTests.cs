@@ -151,6 +151,9 @@ public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
         Assert.Empty(failed.Output);
         Assert.Equal("FunctionFailed", failed.ErrorJson.GetProperty("code").GetString());
         Assert.Equal("sold out", failed.ErrorJson.GetProperty("exception").GetProperty("message").GetString());
+        Assert.Equal(JsonValueKind.Null, failed.ErrorJson.GetProperty("trace").ValueKind);
+        var told = await shop.Tool.RunAsync("call", "Shop.Fail", "sold out", "--json", "--verbose");
+        Assert.Contains($"at {typeof(Shop).FullName}.{nameof(Shop.Fail)}(", told.ErrorJson.GetProperty("trace").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

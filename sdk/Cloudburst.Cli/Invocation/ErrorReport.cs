@@ -24,8 +24,6 @@ internal static class ErrorReport
             terminal.Error.Profile.Out.Writer.WriteLine($"  {thrown.Type}: {thrown.Message}");
         if (verbose)
         {
-            if (error is FunctionFailedException failed)
-                terminal.Error.Profile.Out.Writer.WriteLine(failed.RemoteStackTrace);
             foreach (var (key, value) in document.Details)
                 terminal.Error.Profile.Out.Writer.WriteLine($"  {key} = {value}");
             terminal.Error.Profile.Out.Writer.WriteLine(error.ToString());

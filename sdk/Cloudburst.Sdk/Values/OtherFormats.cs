@@ -203,7 +203,7 @@ internal static class PayloadJson
         }
         catch (NotSupportedException error) when (!JsonSerializer.IsReflectionEnabledByDefault)
         {
-            throw new NotSupportedException($"no JSON context knows it, and this program has no reflection; add one with CloudburstJson.AddContext ({error.Message})", error);
+            throw new NotSupportedException($"no JSON context knows it, and this program has no reflection; add one with CloudburstJson.AddContext, or say PublishAot=false in the project (#:property PublishAot=false in a program of one file) ({error.Message})", error);
         }
     }
 }
