@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cloudburst.Testing;
@@ -8,11 +9,22 @@ namespace Cloudburst.Testing;
 /// <remarks>Thread-safe.</remarks>
 public sealed class VirtualTime() : FakeTimeProvider(new DateTimeOffset(2025, 1, 1, 0, 0, 0, TimeSpan.Zero))
 {
-    private static readonly TimeSpan DefaultStep = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstStep = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Lets time pass until something is done: in steps, with a moment of real time after each for what it has set off.</summary>
+    /// <summary>Far less than what roles take for silence.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(2);
+
+    /// <summary>A step is at most this share of what has passed: who waits for an hour does not mind a second.</summary>
+    private const int StepsPerPast = 50;
+
+    /// <summary>How long a step waits for what it has set off, in real time. Other tests may keep the thread pool from ever resting.</summary>
+    private static readonly TimeSpan LongestMoment = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Lets time pass until something is done: in steps, each of which begins when the work that the one before has set off is done, or after a millisecond of it.</summary>
     /// <param name="task">What to wait for.</param>
-    /// <param name="step">The steps; 50 ms when <see langword="null"/>. Work that takes a real millisecond sees about so much time pass.</param>
+    /// <param name="step">
+    /// The steps. When <see langword="null"/>, 50 ms at first, later a fiftieth of what has passed, and never more than two seconds. Work that takes a real millisecond sees about so much time pass.
+    /// </param>
     /// <returns>What the task returned.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The step is not positive.</exception>
     public async Task<TResult> RunAsync<TResult>(Task<TResult> task, TimeSpan? step = null)
@@ -25,16 +37,37 @@ public sealed class VirtualTime() : FakeTimeProvider(new DateTimeOffset(2025, 1,
     public async Task RunAsync(Task task, TimeSpan? step = null)
     {
         ArgumentNullException.ThrowIfNull(task);
-        var by = step ?? DefaultStep;
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(by, TimeSpan.Zero, nameof(step));
-        var moment = TimeSpan.FromMilliseconds(1);
+        if (step is { } given)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(given, TimeSpan.Zero, nameof(step));
+        var began = GetUtcNow();
         while (!task.IsCompleted)
         {
-            // Real time: the work between two timers takes some.
-            await Task.WhenAny(task, Task.Delay(moment)).ConfigureAwait(false);
+            await MomentAsync(task).ConfigureAwait(false);
             if (!task.IsCompleted)
-                Advance(by);
+                Advance(step ?? StepAfter(GetUtcNow() - began));
         }
         await task.ConfigureAwait(false);
+    }
+
+    private static TimeSpan StepAfter(TimeSpan passed) =>
+        TimeSpan.FromTicks(Math.Clamp(passed.Ticks / StepsPerPast, FirstStep.Ticks, LongestStep.Ticks));
+
+    private static async Task MomentAsync(Task task)
+    {
+        var began = Stopwatch.GetTimestamp();
+        do
+        {
+            // To the end of the queue: what was set off has begun before this goes on.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+        while (!task.IsCompleted && !IsPoolAtRest() && Stopwatch.GetElapsedTime(began) < LongestMoment);
+    }
+
+    /// <summary>Whether nothing waits for a thread, and this is the only one that works.</summary>
+    private static bool IsPoolAtRest()
+    {
+        ThreadPool.GetMaxThreads(out var all, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return ThreadPool.PendingWorkItemCount == 0 && all - free <= 1;
     }
 }
