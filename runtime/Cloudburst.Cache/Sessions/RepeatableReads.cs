@@ -63,19 +63,29 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshRea
                 first.Add(i);
             foreach (var constraint in constraints)
             {
-                if (!TryFindHere(session.Id, constraint, out var value))
+                VersionToken version;
+                try
+                {
+                    version = VersionToken.Read(constraint.Version.Memory);
+                }
+                catch (ArgumentException error)
+                {
+                    return (values, 0, CacheErrors.DamagedSession(error.Message));
+                }
+
+                if (!TryFindHere(session.Id, constraint.Key, version, out var value))
                     ListOf(elsewhere, constraint.Cache).Add((i, constraint));
                 else if (!value.IsEmpty)
                     CapsuleMerge.Converge(values[i], value, out values[i]);
             }
         }
 
-        var (fetched, error) = isFresh
+        var (fetched, failure) = isFresh
             ? await ReadFreshAsync(keys, first, values).ConfigureAwait(false)
             : await ReadFirstAsync(keys, first, values, cancellationToken).ConfigureAwait(false);
         foreach (var (cache, wanted) in elsewhere)
-            error ??= await FetchFromUpstreamAsync(session.Id, cache, wanted, values).ConfigureAwait(false);
-        return (values, fetched, error);
+            failure ??= await FetchFromUpstreamAsync(session.Id, cache, wanted, values).ConfigureAwait(false);
+        return (values, fetched, failure);
     }
 
     private async Task<(int Fetched, ErrorInfo? Error)> ReadFirstAsync(RepeatedField<string> keys, List<int> first, ByteString[] values, CancellationToken cancellationToken)
@@ -129,13 +139,12 @@ internal sealed class RepeatableReads(CacheTable table, ReadPath reads, FreshRea
         return null;
     }
 
-    private bool TryFindHere(string session, SessionVersion wanted, out ByteString value)
+    private bool TryFindHere(string session, string key, VersionToken version, out ByteString value)
     {
         value = ByteString.Empty;
-        var version = VersionToken.Read(wanted.Version.Memory);
-        if (version.IsAbsent || snapshots.TryFind(session, wanted.Key, version, out value))
+        if (version.IsAbsent || snapshots.TryFind(session, key, version, out value))
             return true;
-        if (!table.TryGet(wanted.Key, out var entry) || entry.Value is not { } current || VersionToken.OfSnapshot(current.Span) != version)
+        if (!table.TryGet(key, out var entry) || entry.Value is not { } current || VersionToken.OfSnapshot(current.Span) != version)
             return false;
         entry.Touch();
         value = current;

@@ -47,7 +47,8 @@ internal sealed class Snapshots(CacheTable table, NodeCacheOptions options, Time
     {
         lock (_gate)
         {
-            if (_store.Bytes + capsule.Length > options.MemoryBytes)
+            // What the session holds already takes no more room.
+            if (_store.Bytes + capsule.Length > options.MemoryBytes && !_store.TryFind(session, key, VersionToken.OfSnapshot(capsule.Span), out _))
                 return (default, CacheErrors.NoRoomToPin(key, capsule.Length, _store.Bytes, options.MemoryBytes));
             var before = _store.Bytes;
             var version = _store.Pin(session, key, capsule.Memory, time.GetElapsedTime(_started));
