@@ -116,7 +116,7 @@ internal static class Errors
 
     public static CloudburstException NoCompareAndSet(string key) => new(
         CloudburstErrorCode.Unsupported,
-        $"Key '{key}' can't be compared and set in this request; make the call at the level Linearizable or Transactional",
+        $"Key '{key}' can't be compared and set in this request; make the call at the level LastWriterWins, Linearizable or Transactional",
         new Dictionary<string, string> { ["key"] = key });
 
     public static CloudburstException DamagedSession(Exception error) => new(

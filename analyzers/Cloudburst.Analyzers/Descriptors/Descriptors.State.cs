@@ -11,7 +11,7 @@ internal static partial class Descriptors
     public static readonly DiagnosticDescriptor ReadModifyWrite = new(
         DiagnosticIds.ReadModifyWrite,
         "Read-modify-write of a register loses updates",
-        "The write of {0} must not depend on what was read from it, as of two requests that do so at once one is lost (use a Counter, a SetOf or a Maximum, or UpdateAsync at Consistency.Linearizable)",
+        "The write of {0} must not depend on what was read from it, as of two requests that do so at once one is lost (use a Counter, a SetOf or a Maximum, or UpdateAsync)",
         StateCategory,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

@@ -11,8 +11,8 @@ using Microsoft.CodeAnalysis.Editing;
 namespace Cloudburst.CodeFixes;
 
 /// <summary>
-/// Fixes CB2001 where a variable that is read in one statement is used only in the write of the next: both become one <c>UpdateAsync</c>. It is one step at the
-/// level Linearizable, and says what is meant at the others.
+/// Fixes CB2001 where a variable that is read in one statement is used only in the write of the next: both become one <c>UpdateAsync</c>. It is one step at
+/// the default level.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(UpdateCodeFix)), Shared]
 public sealed class UpdateCodeFix : EditingCodeFix
@@ -20,7 +20,7 @@ public sealed class UpdateCodeFix : EditingCodeFix
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(DiagnosticIds.ReadModifyWrite);
 
-    private protected override string? Title(FixPlace place) => Find(place) is null ? null : "Use UpdateAsync (one step at Consistency.Linearizable)";
+    private protected override string? Title(FixPlace place) => Find(place) is null ? null : "Use UpdateAsync";
 
     private protected override void Edit(FixPlace place, FixEdits edits)
     {

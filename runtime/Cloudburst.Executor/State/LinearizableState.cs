@@ -6,8 +6,6 @@ namespace Cloudburst.Executor.State;
 /// <summary>The store at the level Linearizable: every read is of the key's primary, and every write is there before it is acknowledged.</summary>
 internal sealed class LinearizableState(CacheClient cache, WriterIdentity writer, string requestId) : RequestState(cache, writer, requestId, session: null)
 {
-    public override bool ComparesAndSets => true;
-
     public override async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
     {
         var read = new CacheRead { RequestId = RequestId, Consistency = ConsistencyLevel.Linearizable };
@@ -33,18 +31,4 @@ internal sealed class LinearizableState(CacheClient cache, WriterIdentity writer
 
     public override async ValueTask DeleteAsync(string key, CancellationToken cancellationToken = default) =>
         await ChangeAsync(new RegisterChange { Key = key, Deletion = true }, cancellationToken).ConfigureAwait(false);
-
-    public override ValueTask<bool> CompareAndSetAsync(
-        string key, ReadOnlyMemory<byte> expected, bool orAbsent, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
-        ChangeAsync(
-            new RegisterChange { Key = key, Payload = Wrap(payload), Expected = new RegisterExpectation { Payload = Wrap(expected), OrAbsent = orAbsent } },
-            cancellationToken);
-
-    private async ValueTask<bool> ChangeAsync(RegisterChange change, CancellationToken cancellationToken)
-    {
-        ThrowIfReserved(change.Key);
-        change.RequestId = RequestId;
-        change.Operation = NewOperation();
-        return !(await Cache.AskAsync(new CacheRequest { RegisterChange = change }, cancellationToken).ConfigureAwait(false)).Done.Refused;
-    }
 }

@@ -23,7 +23,8 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
     /// <summary>The session, at the levels that keep one.</summary>
     public FunctionSession? Session => session;
 
-    public virtual bool ComparesAndSets => false;
+    /// <remarks>At last-writer-wins too: a register has one primary, whatever its readers ask for.</remarks>
+    public virtual bool ComparesAndSets => session is null;
 
     protected CacheClient Cache => cache;
 
@@ -125,8 +126,21 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
     }
 
     public virtual ValueTask<bool> CompareAndSetAsync(
-        string key, ReadOnlyMemory<byte> expected, bool orAbsent, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
-        throw Errors.NoCompareAndSet(key);
+        string key, ReadOnlyMemory<byte> expected, bool orAbsent, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) => session is null
+        ? ChangeAsync(
+            new RegisterChange { Key = key, Payload = Wrap(payload), Expected = new RegisterExpectation { Payload = Wrap(expected), OrAbsent = orAbsent } },
+            cancellationToken)
+        : throw Errors.NoCompareAndSet(key);
+
+    /// <summary>Changes a register at its primary, in one step that is durable when this returns.</summary>
+    /// <returns>Whether it held what was expected.</returns>
+    protected async ValueTask<bool> ChangeAsync(RegisterChange change, CancellationToken cancellationToken)
+    {
+        ThrowIfReserved(change.Key);
+        change.RequestId = requestId;
+        change.Operation = NewOperation();
+        return !(await cache.AskAsync(new CacheRequest { RegisterChange = change }, cancellationToken).ConfigureAwait(false)).Done.Refused;
+    }
 
     /// <summary>Returns when every write of the request through this cache is durable.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken) =>

@@ -39,7 +39,7 @@ public interface IStateStore
     ValueTask PutAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
         RegisterCapsule.WriteAsync(this, key, payload, cancellationToken);
 
-    /// <summary>Whether <see cref="CompareAndSetAsync"/> can be used: inside a request at the level <see cref="Consistency.Linearizable"/> or <see cref="Consistency.Transactional"/>.</summary>
+    /// <summary>Whether <see cref="CompareAndSetAsync"/> can be used: inside a request at the level <see cref="Consistency.LastWriterWins"/>, <see cref="Consistency.Linearizable"/> or <see cref="Consistency.Transactional"/>.</summary>
     bool ComparesAndSets => false;
 
     /// <summary>Writes a register if it holds an expected value, in one step.</summary>

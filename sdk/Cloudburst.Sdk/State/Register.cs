@@ -51,9 +51,8 @@ public readonly struct Register<T>(IStateStore store, string key)
     public ValueTask WriteAsync(T value, CancellationToken cancellationToken = default) => store.PutAsync(key, Payload.Encode(value), cancellationToken);
 
     /// <summary>
-    /// Writes the value if the register holds an expected one, in one step: for functions that are called at the level <see cref="Consistency.Linearizable"/> or
-    /// <see cref="Consistency.Transactional"/>. Values are the
-    /// same when they are encoded alike. An absent key counts as the type's default, which is what reading it gives.
+    /// Writes the value if the register holds an expected one, in one step: for functions that are called at the level <see cref="Consistency.LastWriterWins"/>,
+    /// <see cref="Consistency.Linearizable"/> or <see cref="Consistency.Transactional"/>. Values are the same when they are encoded alike. An absent key counts as the type's default, which is what reading it gives.
     /// </summary>
     /// <param name="expected">What it must hold.</param>
     /// <param name="value">The new value.</param>
@@ -69,9 +68,9 @@ public readonly struct Register<T>(IStateStore store, string key)
     }
 
     /// <summary>
-    /// Reads the value, changes it and writes it. At the levels <see cref="Consistency.Linearizable"/> and
-    /// <see cref="Consistency.Transactional"/> in one step: nobody's change is lost, and
-    /// <paramref name="change"/> is called again when somebody came first. At other levels it is a read and a write.
+    /// Reads the value, changes it and writes it. At the levels <see cref="Consistency.LastWriterWins"/>, <see cref="Consistency.Linearizable"/> and
+    /// <see cref="Consistency.Transactional"/> in one step: no change that is made so is lost, and <paramref name="change"/> is called again when somebody came first.
+    /// At other levels, and outside of functions, it is a read and a write.
     /// </summary>
     /// <param name="change">Makes the new value of the old one, the type's default when the key is absent; should do nothing else.</param>
     /// <param name="merge">Makes one value of two that requests at a causal level have written at the same time; without it the newest is changed.</param>

@@ -53,7 +53,7 @@ internal static class StateErrors
 
     public static CloudburstException NoCompareAndSet(string key) => new(
         CloudburstErrorCode.Unsupported,
-        $"Key '{key}' can't be compared and set here; do it in a function that is called at the level Linearizable or Transactional",
+        $"Key '{key}' can't be compared and set here; do it in a function that is called at the level LastWriterWins, Linearizable or Transactional",
         Details(key));
 
     private static Dictionary<string, string> Details(string key) => new() { ["key"] = key };
