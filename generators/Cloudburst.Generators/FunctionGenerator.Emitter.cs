@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Cloudburst.Generators.Model;
@@ -61,14 +62,35 @@ public sealed partial class FunctionGenerator
                 WriteCalls(writer, type, function);
         }
 
+        /// <summary>
+        /// The calls of a function. Its arguments may be references and futures; where C# could not write a value in the place of such an argument there are overloads that take values alone, with
+        /// the default values of the function.
+        /// </summary>
         private static void WriteCalls(IndentedWriter writer, FunctionTypeModel type, NamedFunction function)
         {
+            var wire = function.Model.Parameters.Where(parameter => parameter.IsWire).ToList();
+            var defaults = DefaultsOf(wire);
+            var takesReferences = wire.Any(parameter => !parameter.NeedsValue);
+            if (takesReferences)
+            {
+                WriteCalls(writer, type, function, wire, parameter => parameter.NeedsValue ? parameter.Type : $"global::Cloudburst.Arg<{parameter.Type}>", defaults: 0);
+                if (defaults == 0 && !wire.Any(parameter => parameter.IsWrittenInPlace))
+                    return;
+            }
+            WriteCalls(writer, type, function, wire, parameter => parameter.Type, defaults);
+        }
+
+        // How many at the end have a default value: what comes after one that may be left out may be left out too.
+        private static int DefaultsOf(List<ParameterModel> wire) => wire.AsEnumerable().Reverse().TakeWhile(parameter => parameter.Default is not null).Count();
+
+        private static void WriteCalls(
+            IndentedWriter writer, FunctionTypeModel type, NamedFunction function, List<ParameterModel> wire, Func<ParameterModel, string> typeOf, int defaults)
+        {
             var model = function.Model;
-            var wire = model.Parameters.Where(parameter => parameter.IsWire).ToList();
             var options = FreeName("options", wire);
             var token = FreeName("cancellationToken", wire);
             var parameters = wire
-                .Select(parameter => $"{(parameter.NeedsValue ? parameter.Type : $"global::Cloudburst.Arg<{parameter.Type}>")} {Identifiers.Escape(parameter.Name)}")
+                .Select((parameter, index) => $"{typeOf(parameter)} {Identifiers.Escape(parameter.Name)}{(index >= wire.Count - defaults ? $" = {parameter.Default}" : "")}")
                 .Append($"global::Cloudburst.CallOptions? {options} = null")
                 .Append($"global::System.Threading.CancellationToken {token} = default")
                 .ToList();

@@ -100,6 +100,62 @@ public class CompilationTests
         Generation.Run(compilation, rootNamespace: "app").AssertClean();
     }
 
+    /// <summary>However C# lets a value be written, where a function could be called so; references and futures as well, and nothing is ambiguous.</summary>
+    [Fact]
+    public void Arguments_of_a_client_are_written_as_those_of_the_function() => Generation.Run("""
+        namespace A;
+
+        public enum Color { Red, Blue }
+
+        public record struct Size(int Width, int Height);
+
+        public static partial class Shop
+        {
+            [CloudburstFunction] public static int Sum(int[] numbers) => numbers.Length;
+            [CloudburstFunction] public static int Count(Dictionary<string, int> counts) => counts.Count;
+            [CloudburstFunction] public static int Length(string? text) => text?.Length ?? 0;
+            [CloudburstFunction] public static long Wide(long? number) => number ?? 0;
+            [CloudburstFunction] public static int Area(Size size, (long, string) tag) => size.Width * size.Height;
+            [CloudburstFunction] public static int Read(Ref<List<int>> numbers) => numbers.Value!.Count;
+            [CloudburstFunction] public static int Mixed(IReadOnlyList<int> items, List<int> more) => items.Count + more.Count;
+            [CloudburstFunction] public static async IAsyncEnumerable<int> Each(int[] numbers) { await Task.Yield(); foreach (var number in numbers) yield return number; }
+
+            [CloudburstFunction]
+            public static int Paint(
+                int x, Color color = (Color)(-1), string text = "a\\b\"", char letter = '\\', bool isBig = true, float f = 0.5f, double d = double.NaN) => x;
+
+            [CloudburstFunction]
+            public static int Price(decimal m = 1.50m, long? l = 5, ulong u = ulong.MaxValue, string? none = null, CancellationToken cancellationToken = default, Size size = default) => 1;
+
+            public static async Task Call(ICloudburstClient client, CloudburstFuture<int[]> future, List<int> list)
+            {
+                var stop = CancellationToken.None;
+                await client.Shop.SumAsync([1, 2]);
+                await client.Shop.SumAsync(new[] { 1, 2 }, cancellationToken: stop);
+                await client.Shop.SumAsync(future);
+                await client.Shop.SumAsync(new Ref<int[]>("key"), new CallOptions(), stop);
+                await client.Shop.StartSumAsync([], null, stop);
+                await client.Shop.CountAsync(new() { ["a"] = 1 });
+                await client.Shop.LengthAsync(null);
+                await client.Shop.LengthAsync("a");
+                await client.Shop.LengthAsync(default);
+                await client.Shop.WideAsync(1);
+                await client.Shop.WideAsync(null);
+                await client.Shop.AreaAsync(new(1, 2), (1, "a"));
+                await client.Shop.AreaAsync(new Ref<Size>("key"), (1L, "a"));
+                await client.Shop.ReadAsync([1, 2]);
+                await client.Shop.MixedAsync([1], [2]);
+                await client.Shop.MixedAsync(list, new Ref<List<int>>("key"));
+                await foreach (var item in client.Shop.EachAsync([1, 2]))
+                    Console.WriteLine(item);
+                await client.Shop.PaintAsync(1);
+                await client.Shop.PaintAsync(1, Color.Blue, text: "b", cancellationToken: stop);
+                await client.Shop.PriceAsync();
+                await client.Shop.PriceAsync(l: null, none: "c", size: new(1, 2));
+            }
+        }
+        """).AssertClean();
+
     [Fact]
     public void Parts_in_several_files_make_one_client()
     {

@@ -114,11 +114,22 @@ public sealed class ContractAnalyzer : CloudburstAnalyzer
                         break;
                     // The first of a kind tells the story.
                     case var kind when seen.Add(kind):
-                        report(Diagnostic.Create(RuleOf(kind, isMessage), where ?? Location.None, what, issue.Path, $"'{TypeNames.Short(issue.Type)}'"));
+                        report(Diagnostic.Create(RuleOf(kind, isMessage), where ?? Location.None, what, issue.Path, NameOf(issue), RemedyOf(issue)));
                         break;
                 }
             }
         }
+
+        private static string NameOf(TypeIssue issue) => (issue.Kind == TypeIssueKind.UnknownCases, TypeWalker.IsAnything(issue.Type)) switch
+        {
+            (true, true) => $"of type '{TypeNames.Short(issue.Type)}'",
+            (true, false) => $"the abstract '{TypeNames.Short(issue.Type)}'",
+            _ => $"'{TypeNames.Short(issue.Type)}'",
+        };
+
+        private static string RemedyOf(TypeIssue issue) => TypeWalker.IsAnything(issue.Type)
+            ? "use a type of your own, or JsonElement for any JSON"
+            : "declare the cases with [JsonDerivedType] or [MemoryPackUnion]";
 
         private void ReportOnce(DiagnosticDescriptor rule, TypeIssue issue, Location? use, Action<Diagnostic> report, params object[] words)
         {

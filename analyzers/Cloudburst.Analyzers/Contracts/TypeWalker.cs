@@ -27,8 +27,14 @@ internal sealed class TypeWalker(KnownSymbols symbols)
 
     private void Visit(ITypeSymbol type, string path, int depth)
     {
-        if (depth > MaxDepth || type.TypeKind is TypeKind.Error or TypeKind.TypeParameter or TypeKind.Dynamic or TypeKind.Pointer or TypeKind.FunctionPointer || type.IsRefLikeType)
+        if (depth > MaxDepth || type.TypeKind is TypeKind.Error or TypeKind.TypeParameter or TypeKind.Pointer or TypeKind.FunctionPointer || type.IsRefLikeType)
             return;
+        // Whatever was sent, JSON comes back.
+        if (IsAnything(type))
+        {
+            Add(TypeIssueKind.UnknownCases, path, type);
+            return;
+        }
         if (type is IArrayTypeSymbol array)
         {
             VisitArray(array, path, depth);
@@ -101,7 +107,10 @@ internal sealed class TypeWalker(KnownSymbols symbols)
         || type.Is(symbols.CancellationToken) || KnownSymbols.IsStateClass(type) || symbols.IsGeneratedClient(type);
 
     private static bool IsPlain(INamedTypeSymbol type) => type.TypeKind == TypeKind.Enum
-        || type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String or SpecialType.System_Object;
+        || type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String;
+
+    /// <summary>Whether a value may be of any type: <c>object</c> and <c>dynamic</c>.</summary>
+    public static bool IsAnything(ITypeSymbol type) => type.TypeKind == TypeKind.Dynamic || type.SpecialType == SpecialType.System_Object;
 
     // Collections, spans of memory, tuples and nullable values carry what their arguments are.
     private static bool IsContainer(INamedTypeSymbol type) => type.TypeArguments.Length > 0 && IsFramework(type)

@@ -98,11 +98,11 @@ internal static partial class Descriptors
         isEnabledByDefault: true,
         helpLinkUri: HelpFolder + DiagnosticIds.DateTimeKind + ".md");
 
-    /// <summary>{0}: what; {1}: the path; {2}: the type.</summary>
+    /// <summary>{0}: what; {1}: the path; {2}: the type; {3}: what to do.</summary>
     public static readonly DiagnosticDescriptor UnknownCases = new(
         DiagnosticIds.UnknownCases,
         "An abstract type has no known cases",
-        "The type of {0} cannot be read back, as '{1}' is the abstract {2} and nothing says which type to make (declare the cases with [JsonDerivedType] or [MemoryPackUnion])",
+        "The type of {0} cannot be read back, as '{1}' is {2} and nothing says which type to make ({3})",
         ContractsCategory,
         DiagnosticSeverity.Error,
         isEnabledByDefault: true,

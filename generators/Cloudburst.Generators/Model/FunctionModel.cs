@@ -42,6 +42,14 @@ internal sealed record ParameterModel(
     /// <summary>Whether there may be references inside of the argument.</summary>
     public bool HoldsReferences { get; init; }
 
+    /// <summary>
+    /// Whether some ways to write a value in C# reach its type but not <c>Arg&lt;T&gt;</c>: a collection expression, <c>new()</c>, <see langword="null"/>.
+    /// </summary>
+    public bool IsWrittenInPlace { get; init; }
+
+    /// <summary>Its default value as code, if the caller may leave it out.</summary>
+    public string? Default { get; init; }
+
     /// <summary>Whether the caller gives the argument.</summary>
     public bool IsWire => Kind is ParameterKind.Wire or ParameterKind.Reference;
 }

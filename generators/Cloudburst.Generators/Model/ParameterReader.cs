@@ -37,7 +37,12 @@ internal static class ParameterReader
             return Service(parameter);
         if (type is INamedTypeSymbol { Arity: 1 } reference && type.IsSdk("Ref"))
             return Wire(parameter, ParameterKind.Reference, reference.TypeArguments[0]);
-        return Wire(parameter, ParameterKind.Wire, type) with { HoldsReferences = InnerReferences.AreIn(type) };
+        return Wire(parameter, ParameterKind.Wire, type) with
+        {
+            HoldsReferences = InnerReferences.AreIn(type),
+            // The parameter of a batch is a list, of which a caller gives one item.
+            Default = SymbolEqualityComparer.Default.Equals(type, parameter.Type) ? DefaultValues.Of(parameter) : null,
+        };
     }
 
     private static ParameterModel ReadState(IParameterSymbol parameter, ITypeSymbol type, AttributeData attribute, List<DeclarationProblem> problems)
@@ -71,7 +76,15 @@ internal static class ParameterReader
         TypeNames.Contract(type),
         type.TypeKind is TypeKind.Interface or TypeKind.Dynamic || type.SpecialType == SpecialType.System_Object,
         AllowsNull: true,
-        Key: default);
+        Key: default)
+    {
+        IsWrittenInPlace = IsWrittenInPlace(type),
+    };
+
+    // Numbers, text and the cases of an enumeration convert by themselves.
+    private static bool IsWrittenInPlace(ITypeSymbol type) => type.SpecialType == SpecialType.System_String
+        ? type.NullableAnnotation == NullableAnnotation.Annotated
+        : type.SpecialType == SpecialType.None && type.TypeKind is not (TypeKind.Enum or TypeKind.Interface or TypeKind.Dynamic);
 
     private static void CheckPassing(IParameterSymbol parameter, List<DeclarationProblem> problems)
     {

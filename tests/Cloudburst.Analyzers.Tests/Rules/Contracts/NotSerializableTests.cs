@@ -33,7 +33,7 @@ public class NotSerializableTests() : RuleTests("CB5001")
             private Action? _hidden = null;
             public bool IsIdle => _hidden is null;
         }
-        [CloudburstFunction] public static Tree F(Tree tree, object any, ReadOnlyMemory<double> values, IReadOnlyDictionary<Guid, ISet<string>> sets, int? x) => tree;
+        [CloudburstFunction] public static Tree F(Tree tree, System.Text.Json.JsonElement any, ReadOnlyMemory<double> values, IReadOnlyDictionary<Guid, ISet<string>> sets, int? x) => tree;
         [CloudburstFunction] public static async Task<IReadOnlyList<Tree>> G(Ref<Tree> tree, CloudburstContext context, CancellationToken token) { await Task.Yield(); return []; }
         """);
 }
