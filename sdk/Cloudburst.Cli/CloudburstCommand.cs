@@ -9,6 +9,7 @@ using Cloudburst.Cli.Run;
 using Cloudburst.Cli.State;
 using Cloudburst.Cli.Status;
 using Cloudburst.Cli.Traces;
+using Cloudburst.Shared;
 
 namespace Cloudburst.Cli;
 
@@ -59,11 +60,20 @@ internal static class CloudburstCommand
         var names = new List<string>();
         for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
             names.Insert(0, result.Command is RootCommand ? "cloudburst" : result.Command.Name);
-        var problems = string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct());
+        var problems = WrongCommand(parsed) ?? string.Join(" ", parsed.Errors.Select(error => error.Message).Distinct());
         return ErrorReport.Write(
             terminal,
             new CliException(ExitCode.Usage, $"{problems} '{string.Join(' ', names)} --help' shows how"),
             parsed.GetValue(CommonOptions.Json),
             verbose: false);
+    }
+
+    // The parser says that a command is missing, and then of each word that it is too many.
+    private static string? WrongCommand(ParseResult parsed)
+    {
+        var commands = parsed.CommandResult.Command.Subcommands;
+        return commands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-')
+            ? $"There is no command '{word}'{NearestName.Hint(word, commands.Select(static command => command.Name))}."
+            : null;
     }
 }

@@ -53,6 +53,20 @@ public sealed class CallTests(ShopFixture shop) : IClassFixture<ShopFixture>
     }
 
     [Fact]
+    public async Task Trace_of_an_error_in_json_has_the_functions_stack()
+    {
+        var called = await shop.Tool.RunAsync("call", "Shop.Fail", "no reason", "--json", "--verbose");
+        Assert.Contains("at Cloudburst.Cli.Tests.Shop.Fail(", called.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unknown_command_is_named_with_what_was_meant()
+    {
+        var called = await shop.Tool.RunAsync("cal", "Shop.Add", "1", "2");
+        Assert.Equal((2, "error: There is no command 'cal' (did you mean 'call'?). 'cloudburst --help' shows how"), (called.ExitCode, called.Error));
+    }
+
+    [Fact]
     public async Task Call_as_json_tells_target_result_and_time()
     {
         var called = (await shop.Tool.RunAsync("call", "Shop.Add", "1", "2", "--json", "--level", "causal", "--timeout", "10s", "--durability", "async")).Succeeded().Json;

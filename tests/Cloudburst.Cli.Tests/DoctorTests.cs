@@ -16,7 +16,7 @@ public sealed class DoctorTests(ShopFixture shop) : IClassFixture<ShopFixture>, 
         examined.Succeeded();
         Assert.True(examined.Json.GetProperty("ok").GetBoolean());
         Assert.Equal(
-            [".NET SDK ok", "program skipped", "packages skipped", "settings ok", "scheduler http://127.0.0.1:7000 ok", "executors ok", "store ok", "versions ok"],
+            [".NET SDK ok", "program skipped", "packages skipped", "settings ok", "certificate skipped", "scheduler http://127.0.0.1:7000 ok", "executors ok", "store ok", "versions ok"],
             examined.Json.GetProperty("checks").EnumerateArray().Select(check => $"{check.GetProperty("name").GetString()} {check.GetProperty("state").GetString()}"));
     }
 
@@ -58,6 +58,25 @@ public sealed class DoctorTests(ShopFixture shop) : IClassFixture<ShopFixture>, 
         Write("Directory.Packages.props", """<Project><ItemGroup><PackageVersion Include="Cloudburst" Version="0.1.0" /></ItemGroup></Project>""");
         Write("app.cs", "#:package Cloudburst@0.2.0\n");
         Assert.Equal("versions are mixed: 0.1.0 of Cloudburst in Directory.Packages.props; 0.2.0 of Cloudburst in app.cs", PackageCheck.Run(_folder.FullName).Finding);
+    }
+
+    [Fact]
+    public void Version_that_is_a_property_is_resolved()
+    {
+        Write("Directory.Packages.props", """
+            <Project>
+              <PropertyGroup><CloudburstVersion>0.3.0</CloudburstVersion></PropertyGroup>
+              <ItemGroup><PackageVersion Include="Cloudburst" Version="$(CloudburstVersion)" /></ItemGroup>
+            </Project>
+            """);
+        Assert.Equal("0.3.0 everywhere", PackageCheck.Run(_folder.FullName).Finding);
+    }
+
+    [Fact]
+    public void Certificate_that_is_not_trusted_is_a_warning_with_two_ways_out()
+    {
+        Assert.Equal(CheckState.Ok, CertificateCheck.Judge(0).State);
+        Assert.Equal((CheckState.Warning, "no developer certificate is trusted"), (CertificateCheck.Judge(6).State, CertificateCheck.Judge(6).Finding));
     }
 
     [Fact]

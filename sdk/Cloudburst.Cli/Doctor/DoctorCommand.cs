@@ -42,6 +42,7 @@ internal static class DoctorCommand
     {
         var folder = run.Terminal.Folder;
         var sdk = SdkCheck.RunAsync(folder, run.Cancellation);
+        var certificate = CertificateCheck.RunAsync(folder, run.Cancellation);
         var views = SchedulerView.AskAllAsync(run);
         return
         [
@@ -49,6 +50,7 @@ internal static class DoctorCommand
             ProgramCheck(folder),
             PackageCheck.Run(folder),
             SettingsCheck.Run(run.Terminal),
+            await certificate,
             .. ClusterChecks.Judge(await views, run.Addresses.Source, ToolVersion),
         ];
     }

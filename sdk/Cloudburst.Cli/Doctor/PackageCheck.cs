@@ -61,11 +61,19 @@ internal static partial class PackageCheck
             return File.ReadLines(file).Select(static line => FilePackage().Match(line)).Where(static match => match.Success)
                 .Select(static match => (match.Groups["package"].Value, match.Groups["version"].Value));
         }
-        return XDocument.Load(file).Descendants()
+        var document = XDocument.Load(file);
+        return document.Descendants()
             .Where(static element => element.Name.LocalName is "PackageReference" or "PackageVersion")
-            .Select(static element => (Package: element.Attribute("Include")?.Value ?? "", Version: element.Attribute("Version")?.Value ?? element.Attribute("VersionOverride")?.Value ?? ""))
+            .Select(element => (Package: element.Attribute("Include")?.Value ?? "", Version: Resolved(document, element.Attribute("Version")?.Value ?? element.Attribute("VersionOverride")?.Value ?? "")))
             .Where(static reference => (reference.Package == "Cloudburst" || reference.Package.StartsWith("Cloudburst.", StringComparison.Ordinal)) && reference.Version.Length > 0);
     }
+
+    /// <summary>A version, or that of the property that it names, as far as the same file sets it.</summary>
+    private static string Resolved(XDocument document, string version) => Property().Replace(version, property =>
+        document.Descendants().LastOrDefault(element => element.Name.LocalName == property.Groups["name"].Value && element.Parent?.Name.LocalName == "PropertyGroup")?.Value.Trim() ?? property.Value);
+
+    [GeneratedRegex(@"\$\((?<name>\w+)\)")]
+    private static partial Regex Property();
 
     [GeneratedRegex(@"^#:package\s+(?<package>Cloudburst[\w.]*)@(?<version>\S+)")]
     private static partial Regex FilePackage();
