@@ -49,7 +49,8 @@ public sealed partial class FunctionGenerator
             writer
                 .Line("/// <summary>Adds this project's functions to a host.</summary>")
                 .Generated();
-            using (writer.Block("public static class CloudburstRegistration"))
+            // Without functions it is in the global namespace, where that of another project may be, too.
+            using (writer.Block($"{Access(model.HasModule)} static class CloudburstRegistration"))
             {
                 for (var i = 0; i < model.Facts.Builders.Count; i++)
                 {

@@ -85,8 +85,8 @@ internal sealed record ModuleModel(
         IEnumerable<FunctionTypeModel> types, IEnumerable<DagModel> dags, CompilationFacts facts, string? rootNamespace)
     {
         var listed = types.ToList();
-        // A program in one file has its functions in the global namespace and no 'using' for another one.
-        var isGlobal = listed.Any(type => type.Type.Namespace.Length == 0);
+        // A program in one file has its functions in the global namespace and no 'using' for another one; one that begins has none yet.
+        var isGlobal = listed.Count == 0 || listed.Any(type => type.Type.Namespace.Length == 0);
         var root = string.IsNullOrWhiteSpace(rootNamespace) ? facts.AssemblyName : rootNamespace!;
         var scope = string.Join(".", root.Split('.').Select(part => Identifiers.Escape(Identifiers.Sanitize(part.Trim()))));
         return new ModuleModel(

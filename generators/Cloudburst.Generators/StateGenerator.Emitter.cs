@@ -11,20 +11,27 @@ public sealed partial class StateGenerator
     private static class Emitter
     {
         private const string Store = "global::Cloudburst.IStateStore";
+        private const string Unfit = "This member can't work; the build has said why (CB0018)";
 
         public static SourceText State(StateModel state)
         {
             var writer = GeneratedFile.Start().Namespace(state.Type.Namespace);
             using (writer.Types(state.Type.Headers))
             {
-                writer.Line($"private readonly {Store} {state.Field};").Line();
-                writer.Line("/// <summary>Reads and writes through a store: the context's in a function, a client's outside.</summary>").Generated();
-                using (writer.Block($"public {Identifiers.Escape(state.Name)}({Store} store)"))
-                    writer.Line("global::System.ArgumentNullException.ThrowIfNull(store);").Line($"{state.Field} = store;");
+                if (state.Field is not null)
+                    WriteConstructor(writer, state);
                 foreach (var accessor in state.Accessors)
                     WriteAccessor(writer, state, accessor);
             }
             return writer.ToSourceText();
+        }
+
+        private static void WriteConstructor(IndentedWriter writer, StateModel state)
+        {
+            writer.Line($"private readonly {Store} {state.Field};").Line();
+            writer.Line("/// <summary>Reads and writes through a store: the context's in a function, a client's outside.</summary>").Generated();
+            using (writer.Block($"public {Identifiers.Escape(state.Name)}({Store} store)"))
+                writer.Line("global::System.ArgumentNullException.ThrowIfNull(store);").Line($"{state.Field} = store;");
         }
 
         private static void WriteAccessor(IndentedWriter writer, StateModel state, AccessorModel accessor)
@@ -33,10 +40,10 @@ public sealed partial class StateGenerator
             writer.Line().Generated();
             writer.Line($"{accessor.Modifiers} {accessor.Handle} {Identifiers.Escape(accessor.Name)}({parameters}) =>");
             using (writer.Indented())
-                writer.Line($"new({Field(state, accessor)}, {Key(state, accessor)});");
+                writer.Line(accessor.IsFit ? $"new({Field(state, accessor)}, {Key(state, accessor)});" : $"throw new global::System.NotSupportedException({Identifiers.Literal(Unfit)});");
         }
 
-        private static string Field(StateModel state, AccessorModel accessor) =>
+        private static string? Field(StateModel state, AccessorModel accessor) =>
             accessor.Parameters.Any(parameter => parameter.Name == state.Field) ? $"this.{state.Field}" : state.Field;
 
         private static string Key(StateModel state, AccessorModel accessor)

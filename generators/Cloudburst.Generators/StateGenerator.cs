@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Cloudburst.Generators;
 
-/// <summary>Writes the constructor and the accessors of state classes. A class with a problem gets nothing, and so does a project in an older C#; the analyzers say why.</summary>
+/// <summary>Writes the constructor and the accessors of state classes. A member with a problem gets a body that throws, and a project in an older C# nothing; the analyzers say why.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed partial class StateGenerator : IIncrementalGenerator
 {

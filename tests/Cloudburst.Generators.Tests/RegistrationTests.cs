@@ -50,6 +50,9 @@ public class RegistrationTests
         var files = Generation.Run(Source.Compile(options, Samples.Builders), "Only.App").AssertClean().Files;
         Assert.Equal(["CloudburstRegistration.g.cs"], files.Keys);
         Assert.Contains("new global::Cloudburst.Generated.Only_LibModule()", files["CloudburstRegistration.g.cs"]);
+        // A program that begins with its host has no 'using' yet, and one beside another has its own.
+        Assert.DoesNotContain("namespace", files["CloudburstRegistration.g.cs"]);
+        Assert.Contains("internal static class CloudburstRegistration", files["CloudburstRegistration.g.cs"]);
     }
 
     [Theory]

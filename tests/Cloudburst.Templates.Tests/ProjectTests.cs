@@ -56,12 +56,18 @@ public sealed partial class ProjectTests(Feed feed)
         (await BuildAsync(library, "-warnaserror")).Succeeded();
         var program = await WriteAsync("Empty.Program", Exe, Package("Cloudburst"), """
             using Cloudburst;
-            using Empty.Program;
             return await CloudburstApplication.CreateBuilder(args).AddCloudburstFunctions().RunAsync(async (cloud, stop) =>
                 Console.WriteLine($"{(await cloud.GetCatalogAsync(cancellationToken: stop)).Functions.Count} functions"));
             """);
         (await BuildAsync(program, "-warnaserror")).Succeeded();
         (await feed.CommandLine.In(program).RunAsync(Patience, "dotnet", "run", "--no-build")).Succeeded().Wrote("0 functions");
+    }
+
+    [Fact]
+    public async Task Mistake_in_a_state_class_is_one_error()
+    {
+        var project = await WriteAsync("State", Exe, Package("Cloudburst"), Shop.Replace("Sold(); }", "Sold(); public partial int Bad(); }", StringComparison.Ordinal));
+        Assert.StartsWith("CB0018: The code of 'ShopState.Bad' cannot be generated, as a 'int' is no state handle", Assert.Single(Errors(await BuildAsync(project))), StringComparison.Ordinal);
     }
 
     [Fact]

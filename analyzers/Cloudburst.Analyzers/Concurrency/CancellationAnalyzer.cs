@@ -8,7 +8,7 @@ namespace Cloudburst.Analyzers;
 
 /// <summary>
 /// CB4003: a token that is at hand and not passed on. CB4004: a function that awaits and has none. Our own operations only: for others there is CA2016.
-/// A token that is given explicitly, <c>CancellationToken.None</c> among them, is meant.
+/// A token that is given explicitly, <c>CancellationToken.None</c> among them, is meant. The story of a host, a lambda that is in no function, may end in the middle of a call.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CancellationAnalyzer : CloudburstAnalyzer
@@ -63,10 +63,13 @@ public sealed class CancellationAnalyzer : CloudburstAnalyzer
             if (inner is null)
                 continue;
             if (inner.Parameters.FirstOrDefault(parameter => parameter.Type.Is(symbols.CancellationToken)) is { } own)
-                return own;
+                return parent is IAnonymousFunctionOperation && !IsOfFunction(containing, symbols) ? null : own;
             if (inner.IsStatic)
                 return null;
         }
         return (containing as IMethodSymbol)?.Parameters.FirstOrDefault(parameter => parameter.Type.Is(symbols.CancellationToken) && parameter.RefKind == RefKind.None);
     }
+
+    private static bool IsOfFunction(ISymbol containing, KnownSymbols symbols) => symbols.IsFunction(containing)
+        || (containing is IMethodSymbol method && method.Parameters.Any(parameter => parameter.Type.Is(symbols.Context) || KnownSymbols.IsStateClass(parameter.Type)));
 }

@@ -66,7 +66,7 @@ public sealed class ContractAnalyzer : CloudburstAnalyzer
         var result = TypeFacts.ResultOf(method);
         // A task of a task is CB0008's.
         if (result is not null && !TypeFacts.IsTask(result, out _))
-            reporter.Report(result, TypeNames.Short(result), $"the result of '{Problems.NameOf(method)}'", method.Locations.FirstOrDefault(), isState: false, report);
+            reporter.Report(result, "result", $"the result of '{Problems.NameOf(method)}'", method.Locations.FirstOrDefault(), isState: false, report);
     }
 
     private static void AnalyzeCall(IInvocationOperation call, KnownSymbols symbols, Reporter reporter, Action<Diagnostic> report)
@@ -76,15 +76,15 @@ public sealed class ContractAnalyzer : CloudburstAnalyzer
             return;
         var type = method.TypeArguments[0];
         if (method.Name is "GetAsync" or "PutAsync")
-            reporter.Report(type, TypeNames.Short(type), $"the value of '{call.Describe()}'", call.NameLocation(), isState: true, report);
+            reporter.Report(type, "value", $"the value of '{call.Describe()}'", call.NameLocation(), isState: true, report);
         else if (method.Name is "SendAsync" or "ReceiveAsync")
-            reporter.Report(type, TypeNames.Short(type), "the message", call.NameLocation(), isState: false, report, isMessage: true);
+            reporter.Report(type, "message", "the message", call.NameLocation(), isState: false, report, isMessage: true);
     }
 
     private static void AnalyzeHandle(IObjectCreationOperation creation, KnownSymbols symbols, Reporter reporter, Action<Diagnostic> report)
     {
         if (creation.Type is { } handle && ValueOf(handle, symbols) is { } value)
-            reporter.Report(value, TypeNames.Short(value), $"the '{TypeNames.Short(handle)}'", creation.Syntax.GetLocation(), isState: true, report);
+            reporter.Report(value, "value", $"the '{TypeNames.Short(handle)}'", creation.Syntax.GetLocation(), isState: true, report);
     }
 
     private static ITypeSymbol? ValueOf(ITypeSymbol handle, KnownSymbols symbols) =>

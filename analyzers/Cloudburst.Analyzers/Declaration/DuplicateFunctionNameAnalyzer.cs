@@ -32,7 +32,12 @@ public sealed class DuplicateFunctionNameAnalyzer : CloudburstAnalyzer
             return;
         var location = method.Locations.FirstOrDefault() ?? Location.None;
         var scope = TypeNames.Namespace(other.ContainingNamespace);
-        var otherName = $"{(scope.Length == 0 ? "" : scope + ".")}{Problems.NameOf(other)}";
-        context.ReportDiagnostic(Diagnostic.Create(Descriptors.DuplicateName, location, Problems.NameOf(method), name, otherName));
+        var (methodName, otherName) = (Problems.NameOf(method), Problems.NameOf(other));
+        // Overloads are told apart by their parameters.
+        if (methodName == otherName)
+            (methodName, otherName) = (methodName + Signature(method), otherName + Signature(other));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptors.DuplicateName, location, methodName, name, $"{(scope.Length == 0 ? "" : scope + ".")}{otherName}"));
     }
+
+    private static string Signature(IMethodSymbol method) => $"({string.Join(", ", method.Parameters.Select(parameter => TypeNames.Short(parameter.Type)))})";
 }

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace Cloudburst.Analyzers;
 
-/// <summary>Says why nothing was generated for a state class.</summary>
+/// <summary>Says what is wrong with a state class.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StateDeclarationAnalyzer : DiagnosticAnalyzer
 {

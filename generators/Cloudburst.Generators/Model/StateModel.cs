@@ -2,20 +2,21 @@ using Cloudburst.Generators.Text;
 
 namespace Cloudburst.Generators.Model;
 
-/// <summary>A state class that code can be generated for.</summary>
+/// <summary>A state class. One with a problem has bodies too, so that its build says what the analyzer has to say, and not that every member lacks a body.</summary>
 /// <param name="Type">The type.</param>
 /// <param name="Name">Its bare name.</param>
 /// <param name="Prefix">The first segment of every key.</param>
-/// <param name="Field">The field's name that no member of the user has.</param>
+/// <param name="Field">The field's name that no member of the user has; <see langword="null"/> where a constructor of the user's takes the place of ours, and no member can work.</param>
 /// <param name="Accessors">The partial methods to write.</param>
-internal sealed record StateModel(TypeShell Type, string Name, string Prefix, string Field, EquatableArray<AccessorModel> Accessors);
+internal sealed record StateModel(TypeShell Type, string Name, string Prefix, string? Field, EquatableArray<AccessorModel> Accessors);
 
 /// <summary>A partial method of a state class.</summary>
 /// <param name="Modifiers">Its modifiers as written.</param>
 /// <param name="Name">Its bare name.</param>
 /// <param name="Handle">The handle's type.</param>
 /// <param name="Parameters">Its parameters.</param>
-internal sealed record AccessorModel(string Modifiers, string Name, string Handle, EquatableArray<SegmentModel> Parameters);
+/// <param name="IsFit">Whether it can work; otherwise its problem is reported, and its body only throws.</param>
+internal sealed record AccessorModel(string Modifiers, string Name, string Handle, EquatableArray<SegmentModel> Parameters, bool IsFit);
 
 /// <summary>How a parameter becomes a segment of the key.</summary>
 internal enum SegmentKind

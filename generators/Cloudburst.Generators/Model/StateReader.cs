@@ -15,64 +15,88 @@ internal static class StateReader
     {
         if (type.SdkAttribute("CloudburstStateAttribute") is not { } attribute)
             return null;
-        CheckType(type, problems, token);
+        var canBeWritten = CheckType(type, problems, token);
         var prefix = attribute.FirstText() ?? "";
         if (prefix.Length == 0 || prefix.IndexOf('/') >= 0)
             problems.Add(new(ProblemKind.State, type, $"the prefix '{prefix}' is not one segment of a key"));
+        var hasOwnConstructor = type.InstanceConstructors.Any(IsTakingOurPlace);
+        if (hasOwnConstructor)
+            problems.Add(new(ProblemKind.State, type, "it declares its own constructor; the generated one takes the store"));
         var accessors = new List<AccessorModel>();
-        var isUnknown = false;
-        foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(method => method is { IsPartialDefinition: true, PartialImplementationPart: null }))
+        foreach (var method in type.GetMembers().OfType<IMethodSymbol>().Where(IsAccessor))
         {
             token.ThrowIfCancellationRequested();
-            isUnknown |= TypeFacts.IsUnknown(method.ReturnType) || method.Parameters.Any(parameter => TypeFacts.IsUnknown(parameter.Type));
-            if (!method.ReturnsVoid && ReadAccessor(method, problems, token) is { } accessor)
-                accessors.Add(accessor);
+            if (ReadAccessor(method, problems, token) is { } accessor)
+                accessors.Add(hasOwnConstructor ? accessor with { IsFit = false } : accessor);
         }
-        if (problems.Count > 0 || isUnknown)
-            return null;
-        return new StateModel(TypeShell.Of(type), type.Name, prefix, FreeField(type), accessors.ToEquatableArray());
+        return canBeWritten ? new StateModel(TypeShell.Of(type), type.Name, prefix, hasOwnConstructor ? null : FreeField(type), accessors.ToEquatableArray()) : null;
     }
 
-    private static void CheckType(INamedTypeSymbol type, List<DeclarationProblem> problems, CancellationToken token)
+    // Whether another part of the type can be written at all.
+    private static bool CheckType(INamedTypeSymbol type, List<DeclarationProblem> problems, CancellationToken token)
     {
+        var isPartial = true;
         foreach (var link in TypeShell.Chain(type))
         {
-            if (!TypeShell.IsPartial(link, token))
-                problems.Add(new(ProblemKind.NotPartial, link, $"the state class '{type.Name}'"));
+            if (TypeShell.IsPartial(link, token))
+                continue;
+            isPartial = false;
+            problems.Add(new(ProblemKind.NotPartial, link, $"the state class '{type.Name}'"));
         }
         if (type.IsStatic)
             problems.Add(new(ProblemKind.State, type, "a state class can't be static"));
-        if (type.InstanceConstructors.Any(IsTakingOurPlace))
-            problems.Add(new(ProblemKind.State, type, "it declares its own constructor; the generated one takes the store"));
+        return isPartial && !type.IsStatic;
     }
+
+    // What the user has written a body for is the user's; the analyzer sees those that we have written.
+    private static bool IsAccessor(IMethodSymbol method) => method is { IsPartialDefinition: true, ReturnsVoid: false } && (method.PartialImplementationPart is null || IsGenerated(method));
+
+    private static bool IsGenerated(IMethodSymbol method) => method.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "GeneratedCodeAttribute" });
 
     // A primary constructor would have to be called by ours; one that takes the store would be declared twice. The analyzer sees ours, too.
     private static bool IsTakingOurPlace(IMethodSymbol constructor) => !constructor.IsImplicitlyDeclared
-        && !constructor.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: "GeneratedCodeAttribute" })
+        && !IsGenerated(constructor)
         && (constructor.Parameters is { Length: 1 } parameters && parameters[0].Type.IsSdk("IStateStore")
             || constructor.DeclaringSyntaxReferences.Any(part => part.GetSyntax() is TypeDeclarationSyntax));
 
     private static AccessorModel? ReadAccessor(IMethodSymbol method, List<DeclarationProblem> problems, CancellationToken token)
     {
+        var isFit = true;
         if (WhyNoAccessor(method) is { } reason)
         {
             problems.Add(new(ProblemKind.State, method, reason));
-            return null;
+            isFit = false;
         }
+        var isUnknown = TypeFacts.IsUnknown(method.ReturnType);
         var segments = new List<SegmentModel>(method.Parameters.Length);
         foreach (var parameter in method.Parameters)
         {
-            if (KindOf(parameter) is { } kind)
-                segments.Add(new SegmentModel(parameter.Name, TypeNames.Code(parameter.Type), kind));
-            else if (!TypeFacts.IsUnknown(parameter.Type))
+            var kind = KindOf(parameter);
+            isUnknown |= TypeFacts.IsUnknown(parameter.Type);
+            if (kind is null && isFit && !TypeFacts.IsUnknown(parameter.Type))
                 problems.Add(new(ProblemKind.State, parameter, $"a '{TypeNames.Short(parameter.Type)}' has no stable text to build a key from"));
+            isFit &= kind is not null;
+            segments.Add(new SegmentModel(parameter.Name, ByValueOrNot(parameter) + TypeNames.Code(parameter.Type), kind ?? SegmentKind.Plain));
         }
         var syntax = method.DeclaringSyntaxReferences.Select(part => part.GetSyntax(token)).OfType<MethodDeclarationSyntax>().FirstOrDefault();
-        if (syntax is null)
+        // The compiler knows best what is wrong with a type that is not there, and a body must repeat what is written of a type parameter.
+        if (syntax is null || isUnknown || syntax.ConstraintClauses.Count > 0)
             return null;
         var modifiers = string.Join(" ", syntax.Modifiers.Select(modifier => modifier.Text));
-        return new AccessorModel(modifiers, method.Name, TypeNames.Code(method.ReturnType), segments.ToEquatableArray());
+        var typeParameters = method.TypeParameters.IsEmpty ? "" : $"<{string.Join(", ", method.TypeParameters.Select(parameter => Identifiers.Escape(parameter.Name)))}>";
+        var handle = method.RefKind switch { RefKind.Ref => "ref ", RefKind.RefReadOnly => "ref readonly ", _ => "" } + TypeNames.Code(method.ReturnType);
+        return new AccessorModel(modifiers, method.Name + typeParameters, handle, segments.ToEquatableArray(), isFit);
     }
+
+    private static string ByValueOrNot(IParameterSymbol parameter) => parameter switch
+    {
+        { RefKind: RefKind.Ref } => "ref ",
+        { RefKind: RefKind.Out } => "out ",
+        { RefKind: RefKind.In } => "in ",
+        { RefKind: RefKind.RefReadOnlyParameter } => "ref readonly ",
+        { IsParams: true } => "params ",
+        _ => "",
+    };
 
     private static string? WhyNoAccessor(IMethodSymbol method) => method switch
     {

@@ -18,4 +18,9 @@ public class TokenNotPassedTests() : RuleTests("CB4003")
         public static async Task H(CloudburstContext context) => await context.PutAsync("k", 1);
         public static void I(CancellationToken token) { Func<CloudburstContext, Task> f = static async context => await context.PutAsync("k", 1); }
         """);
+
+    [Fact]
+    public async Task Story_of_a_host_is_not() => await AssertSilentAsync("""
+        public static void Main() { Func<ICloudburstClient, CancellationToken, Task> story = async (cloud, stop) => await cloud.CallAsync(new Function<int, int>("f"), 1); }
+        """);
 }

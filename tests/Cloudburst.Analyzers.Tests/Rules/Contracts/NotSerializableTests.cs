@@ -8,7 +8,7 @@ public class NotSerializableTests() : RuleTests("CB5001")
     [InlineData("[CloudburstFunction] public static void F(Func<int> x) { }", "x", "The type of the parameter 'x' cannot be sent or stored, as 'x' is a 'System.Func<int>'")]
     [InlineData("[CloudburstFunction] public static void F(System.IO.Stream x) { }", "x", "'x' is a 'System.IO.Stream'")]
     [InlineData("[CloudburstFunction] public static void F(List<System.IO.MemoryStream> x) { }", "x", "'x[]' is a 'System.IO.MemoryStream'")]
-    [InlineData("[CloudburstFunction] public static Type F() => typeof(int);", "F", "The type of the result of 'Shop.F'")]
+    [InlineData("[CloudburstFunction] public static Type F() => typeof(int);", "F", "The type of the result of 'Shop.F' cannot be sent or stored, as 'result' is a 'System.Type'")]
     [InlineData("[CloudburstFunction] public static Task<IAsyncEnumerable<int>> F() => null!;", "F", "IAsyncEnumerable<int>'")]
     [InlineData("public record Owner(Task Work); public record Line(Owner Owner); public record Cart(List<Line> Lines); [CloudburstFunction] public static void F(Cart cart) { }", "cart", "'cart.Lines[].Owner.Work' is a 'System.Threading.Tasks.Task'")]
     [InlineData("[CloudburstFunction] public static void F(int[,] x) { }", "x", "'int[*,*]'")]

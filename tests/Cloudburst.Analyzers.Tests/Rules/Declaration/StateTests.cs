@@ -1,4 +1,6 @@
 using Cloudburst.Analyzers.Tests.Infrastructure;
+using Cloudburst.Generators.Tests.Infrastructure;
+using Microsoft.CodeAnalysis;
 
 namespace Cloudburst.Analyzers.Tests.Rules.Declaration;
 
@@ -11,9 +13,16 @@ public class StateTests() : RuleTests("CB0018")
     [InlineData("public partial Counter F(List<int> x);", "x", "has no stable text to build a key from")]
     [InlineData("public partial Counter F(ref int x);", "x", "has no stable text to build a key from")]
     [InlineData("public partial Counter F(string? x);", "x", "has no stable text to build a key from")]
+    [InlineData("internal virtual partial ref readonly string? X<T, U>(in U u, params T[] rest);", "X", "a generic method has no single key")]
+    [InlineData("public partial int F(out int x);", "F", "is no state handle")]
     [InlineData("public S(IStateStore store) { }", "S", "it declares its own constructor")]
-    public async Task Member_that_cannot_be_written_is_reported(string members, string underlined, string reason) =>
-        await AssertReportsInAsync($"[CloudburstState(\"s\")] public partial class S {{ {members} }}", underlined, reason);
+    public async Task Member_that_cannot_be_written_is_reported(string members, string underlined, string reason)
+    {
+        var source = $"[CloudburstState(\"s\")] public partial class S {{ public partial Counter Good(int x); {members} }}";
+        await AssertReportsInAsync(source, underlined, reason);
+        // The compiler would stop at a member without a body, and a build would never come to what the analyzers say.
+        Assert.DoesNotContain(Generation.Run(source).After.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
 
     [Theory]
     [InlineData("")]
