@@ -48,24 +48,6 @@ switch (args)
 
         return 0;
 
-    // Serves a durable store that takes checkpoints all the time, prints its port, and waits to be killed.
-    case ["serve-busy", var folder, var megabytes]:
-        await using (var server = GarnetKvsServer.Start(
-            new KvsServerOptions
-            {
-                EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
-                DataFolder = folder,
-                Durable = true,
-                MemoryBytes = long.Parse(megabytes, provider: null) << 20,
-            },
-            Load.Upkeep))
-        {
-            Console.WriteLine(server.EndPoint!.Port);
-            await Console.In.ReadToEndAsync();
-        }
-
-        return 0;
-
     // Serves as the node of a cluster until it is killed.
     case ["node", var folder, var port, var password]:
         await using (GarnetKvsServer.Start(new KvsServerOptions
@@ -107,7 +89,7 @@ switch (args)
         return 0;
 
     default:
-        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | serve <folder> | serve-busy <folder> <megabytes of memory> | node <folder> <port> <password> | logged <folder> | sockets");
+        Console.Error.WriteLine("usage: load <folder> <first step of each writer> | hold <folder> | serve <folder> | node <folder> <port> <password> | logged <folder> | sockets");
         return 2;
 }
 
