@@ -17,6 +17,9 @@ public sealed class ClusterFixture : IAsyncLifetime
     private DistributedApplication? _app;
     private CloudburstClient? _client;
 
+    /// <summary>What the app host says in its terminal of the cluster.</summary>
+    public TerminalLog Terminal { get; } = new();
+
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The cluster was not started.");
 
     public ICloudburstClient Client => _client ?? throw new InvalidOperationException("The cluster was not started.");
@@ -33,7 +36,8 @@ public sealed class ClusterFixture : IAsyncLifetime
         builder.Services.AddLogging(logging => logging
             .AddFilter("Cloudburst.AppHost.Resources", LogLevel.Warning)
             .AddFilter("Aspire.Hosting", LogLevel.Warning)
-            .AddFilter("System.Net.Http", LogLevel.Warning));
+            .AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddProvider(Terminal));
         _app = await builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await HealthyAsync("cb");
@@ -96,6 +100,10 @@ public sealed class ClusterFixture : IAsyncLifetime
 
         Assert.Fail($"Waited {Deadline.TotalSeconds:0} s for {what}; last failure: {last?.Message}\n{await DescribeAsync()}");
     }
+
+    /// <summary>Waits until the app host has said something in its terminal.</summary>
+    public Task SaidAsync(string beginning) =>
+        EventuallyAsync($"the line '{beginning}…'", _ => Task.FromResult(Terminal.Lines.Any(line => line.StartsWith(beginning, StringComparison.Ordinal))));
 
     /// <summary>Waits until the state of a resource is one of some.</summary>
     public async Task StateAsync(string name, params string[] states)

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
 using Quickstart;
 
 namespace Cloudburst.Aspire.Tests;
@@ -29,6 +30,13 @@ public sealed class ClusterTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Terminal_says_how_the_cluster_is_reached()
+    {
+        var address = await cluster.App.GetConnectionStringAsync("cb");
+        await cluster.SaidAsync($"Information: 'cb' runs; from a terminal: cloudburst status --connect {address}");
+    }
+
+    [Fact]
     public async Task Two_hundred_requests_at_a_time_are_answered_right_while_an_executor_is_killed()
     {
         const int Callers = 200;
@@ -47,8 +55,10 @@ public sealed class ClusterTests(ClusterFixture cluster)
         Assert.Equal(Callers, answers.Length);
         Assert.All(answers, calls => Assert.InRange(calls, 2, int.MaxValue));
         await cluster.StateAsync("cb", "Degraded");
+        await cluster.SaidAsync("Warning: 'cb' is degraded: node-0-executor-0 is ");
         await cluster.CommandAsync(Victim, "start");
         await cluster.HealthyAsync("cb");
+        await cluster.SaidAsync("Information: 'cb' is whole again");
 
         async Task<int> CallUntilDeadAsync(int x)
         {

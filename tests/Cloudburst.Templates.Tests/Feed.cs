@@ -12,6 +12,7 @@ public sealed class Feed : IAsyncLifetime
     private static readonly TimeSpan PackPatience = TimeSpan.FromMinutes(15);
 
     private readonly string _root = Directory.CreateTempSubdirectory("cloudburst-templates-").FullName;
+    private string _others = "";
 
     /// <summary>The folder with the packages.</summary>
     /// <value>That of the variable CLOUDBURST_PACKAGES, or a new one that is packed by eng/pack.sh.</value>
@@ -30,17 +31,8 @@ public sealed class Feed : IAsyncLifetime
         const string Known = "Cloudburst.Lattices.";
         Version = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(Packages, Known + "*.nupkg").Single())[Known.Length..];
 
-        var home = Directory.CreateDirectory(Path.Combine(_root, "home")).FullName;
-        Directory.CreateDirectory(Workspace);
-        WriteNuGetConfig(home);
-        CommandLine = new CommandLine(Workspace, new Dictionary<string, string>
-        {
-            ["DOTNET_CLI_HOME"] = home,
-            ["NUGET_PACKAGES"] = Path.Combine(_root, "packages"),
-            ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
-            ["LC_ALL"] = "C.UTF-8",
-            ["CI"] = "",
-        });
+        _others = LinkOthersPackages();
+        CommandLine = NewUser("work", knowsPackages: true);
         (await CommandLine.RunAsync(TimeSpan.FromMinutes(3), "dotnet", "new", "install", Path.Combine(Packages, $"Cloudburst.Templates.{Version}.nupkg"))).Succeeded();
     }
 
@@ -65,6 +57,25 @@ public sealed class Feed : IAsyncLifetime
         return reader.ReadToEnd();
     }
 
+    /// <summary>A command line with a home of its own: nobody has used .NET there.</summary>
+    /// <param name="folder">The folder that it works in, which is new.</param>
+    /// <param name="knowsPackages">Whether our packages are found there.</param>
+    internal CommandLine NewUser(string folder, bool knowsPackages)
+    {
+        var home = Directory.CreateDirectory(Path.Combine(_root, $"{folder}-home")).FullName;
+        var work = Directory.CreateDirectory(Path.Combine(_root, folder)).FullName;
+        WriteNuGetConfig(home, work, knowsPackages);
+        return new CommandLine(work, new Dictionary<string, string>
+        {
+            ["HOME"] = home,
+            ["DOTNET_CLI_HOME"] = home,
+            ["NUGET_PACKAGES"] = Path.Combine(_root, "packages"),
+            ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+            ["LC_ALL"] = "C.UTF-8",
+            ["CI"] = "",
+        });
+    }
+
     private ZipArchive Open(string package) => ZipFile.OpenRead(Path.Combine(Packages, $"{package}.{Version}.nupkg"));
 
     private async Task<string> PackAsync()
@@ -74,19 +85,18 @@ public sealed class Feed : IAsyncLifetime
         return folder;
     }
 
-    private void WriteNuGetConfig(string home)
+    private void WriteNuGetConfig(string home, string work, bool knowsPackages)
     {
         // A home of its own hides the user's sources, and a mirror may be all that this machine can reach.
         var userConfig = Path.Combine(UserHome, ".nuget", "NuGet", "NuGet.Config");
         if (File.Exists(userConfig))
             File.Copy(userConfig, Path.Combine(Directory.CreateDirectory(Path.Combine(home, ".nuget", "NuGet")).FullName, "NuGet.Config"));
-        File.WriteAllText(Path.Combine(Workspace, "nuget.config"), $"""
+        var source = knowsPackages ? $"""<packageSources><add key="cloudburst" value="{Packages}" /></packageSources>""" : "";
+        File.WriteAllText(Path.Combine(work, "nuget.config"), $"""
             <configuration>
-              <packageSources>
-                <add key="cloudburst" value="{Packages}" />
-              </packageSources>
+              {source}
               <fallbackPackageFolders>
-                <add key="others" value="{LinkOthersPackages()}" />
+                <add key="others" value="{_others}" />
               </fallbackPackageFolders>
             </configuration>
             """);

@@ -6,11 +6,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Cloudburst.Aspire.Cluster;
 
-/// <summary>Watches the members of a cluster and publishes the state of the whole, so that waiting for the cluster needs no polling.</summary>
+/// <summary>
+/// Watches the members of a cluster and publishes the state of the whole, so that waiting for the cluster needs no polling; in the app host's own log too, where it is seen without the
+/// dashboard.
+/// </summary>
 internal sealed class ClusterWatcher(
     CloudburstResource cluster,
     ResourceNotificationService notifications,
     ResourceLoggerService loggers,
+    ILoggerFactory console,
     IDistributedApplicationEventing eventing,
     IServiceProvider services) : BackgroundService
 {
@@ -47,6 +51,7 @@ internal sealed class ClusterWatcher(
     private async Task PublishAsync(ChannelReader<ClusterState> states, CancellationToken cancellationToken)
     {
         var log = loggers.GetLogger(cluster);
+        var terminal = console.CreateLogger("Cloudburst");
         var announced = false;
         await foreach (var state in states.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -59,9 +64,15 @@ internal sealed class ClusterWatcher(
 
             if (state.Text != ClusterState.Starting)
                 log.LogInformation("{State}{Reasons}", state.Text, state.Reasons.Count == 0 ? "" : ": " + string.Join("; ", state.Reasons));
+            if (state.Text == ClusterState.Degraded)
+                terminal.LogWarning("'{Cluster}' is degraded: {Reasons}. What has ended can be started again in the dashboard", cluster.Name, string.Join("; ", state.Reasons));
+            else if (state.Text == ClusterState.Running && announced)
+                terminal.LogInformation("'{Cluster}' is whole again", cluster.Name);
             if (state.Text == ClusterState.Running && !announced)
             {
                 announced = true;
+                var address = await cluster.ConnectionStringExpression.GetValueAsync(cancellationToken).ConfigureAwait(false);
+                terminal.LogInformation("'{Cluster}' runs; from a terminal: cloudburst status --connect {Address}", cluster.Name, address);
                 await eventing.PublishAsync(new ConnectionStringAvailableEvent(cluster, services), cancellationToken).ConfigureAwait(false);
             }
         }
