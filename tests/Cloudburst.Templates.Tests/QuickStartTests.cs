@@ -43,7 +43,7 @@ public partial class QuickStartTests(Feed feed)
         (await RunAsync(user, $"mkdir from-scratch\ncd from-scratch\n{Script(scratch)}cat > Program.cs <<'END'\n{program}END\ndotnet run\n")).Wrote("16");
     }
 
-    private static async Task<Finished> RunAsync(CommandLine user, string script) => 
+    private static async Task<Finished> RunAsync(CommandLine user, string script) =>
         (await user.RunAsync(Patience, "bash", "-euo", "pipefail", "-c", RunsOn + script)).Succeeded();
 
     /// <summary>What is typed. Packing is what the feed has done already.</summary>
