@@ -80,12 +80,11 @@ public sealed class NodeCache : IAsyncDisposable
             Feeds = feeds.Count == 64 ? ulong.MaxValue : (1UL << feeds.Count) - 1,
         };
         var merger = new VersionMerger(_table, fetcher, _metrics, _time);
-        var barrier = new FeedBarrier(_table, options.StoreTimeout, _time);
+        var barrier = new FeedBarrier(_table, options.StoreTimeout);
         _revalidator = new Revalidator(_table, store, merger, () => HasFeed, BeforeRound, options, _time, _logger);
         _feeds = [.. feeds.Select((connector, i) => new UpdateFeedClient(
             $"update feed {i}", 1UL << i, connector, _table, merger.Apply, ResyncAll, FeedLost, _time, _logger))];
         barrier.Use(_feeds);
-        merger.Arrived = barrier.Arrived;
         merger.ResyncWanted = ResyncAll;
         merger.VerifyWanted = fetcher.MustVerify = _revalidator.Verify;
         if (feeds.Count > 0)

@@ -25,8 +25,7 @@ public sealed record SessionRecord(IReadOnlyList<VersionEntry> Reads, IReadOnlyL
 /// <summary>How much of a cache's knowledge a session depends on.</summary>
 /// <param name="Cache">The cache's address.</param>
 /// <param name="Arrival">The arrival, in the cache's own count, of the latest value that was read.</param>
-/// <param name="Heard">Up to where another cache must have heard the feeds to know as much; unknown when it can only find out by a barrier.</param>
-public readonly record struct SessionSource(string Cache, long Arrival, FeedPositions Heard);
+public readonly record struct SessionSource(string Cache, long Arrival);
 
 /// <summary>A version of a key that a session knows of.</summary>
 /// <param name="Key">The key.</param>

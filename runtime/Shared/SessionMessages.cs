@@ -12,7 +12,7 @@ internal static class SessionMessages
     public static SessionRecord ToRecord(SessionState? state) =>
         state is null ? SessionRecord.Empty : new SessionRecord(ToEntries(state.Reads), ToEntries(state.Dependencies), state.Open)
         {
-            Sources = [.. state.Sources.Select(static source => new Sessions.SessionSource(source.Cache, source.Arrival, ToPositions(source.Heard)))],
+            Sources = [.. state.Sources.Select(static source => new Sessions.SessionSource(source.Cache, source.Arrival))],
             Writes = [.. state.Writes.Select(static write => new WriteEntry(write.Key, ToWrite(write)))],
         };
 
@@ -21,27 +21,13 @@ internal static class SessionMessages
         var state = new SessionState { Open = record.IsOpen };
         state.Reads.AddRange(record.Reads.Select(ToMessage));
         state.Dependencies.AddRange(record.Dependencies.Select(ToMessage));
-        state.Sources.AddRange(record.Sources.Select(ToMessage));
+        state.Sources.AddRange(record.Sources.Select(static source => new Protocol.SessionSource { Cache = source.Cache, Arrival = source.Arrival }));
         state.Writes.AddRange(record.Writes.Select(ToMessage));
         return state;
     }
 
     public static SessionVersion ToMessage(VersionEntry entry) =>
         new() { Key = entry.Key, Version = UnsafeByteOperations.UnsafeWrap(entry.Version), Cache = entry.Cache };
-
-    public static FeedPositions ToPositions(RepeatedField<Protocol.FeedPosition> heard) => heard.Count == 0
-        ? FeedPositions.Unknown
-        : FeedPositions.Of(heard.Select(static position => new Sessions.FeedPosition(position.Feed, position.Changes)));
-
-    public static IEnumerable<Protocol.FeedPosition> ToMessages(FeedPositions heard) =>
-        heard.Entries.Select(static position => new Protocol.FeedPosition { Feed = position.Feed, Changes = position.Changes });
-
-    private static Protocol.SessionSource ToMessage(Sessions.SessionSource source)
-    {
-        var message = new Protocol.SessionSource { Cache = source.Cache, Arrival = source.Arrival };
-        message.Heard.AddRange(ToMessages(source.Heard));
-        return message;
-    }
 
     private static SessionWrite ToMessage(WriteEntry entry)
     {

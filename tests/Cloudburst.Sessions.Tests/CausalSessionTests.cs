@@ -103,35 +103,23 @@ public class CausalSessionTests
     {
         var left = Start(SessionLevel.Causal);
         left.Observe("a", Version(new Dot(1, 100)));
-        left.Settle(new SessionSource("left", 3, FeedPositions.Unknown));
+        left.Settle("left", 3);
         var right = Start(SessionLevel.Causal);
         right.Observe("a", Version(new Dot(2, 200)));
-        right.Settle(new SessionSource("right", 4, Heard(5)));
+        right.Settle("right", 4);
         var join = Start(SessionLevel.Causal, left.ToRecord(), right.ToRecord()).ConstraintsFor(["a"]);
         Assert.Equal<CausalContext>(One.Join(Two), CausalContext.Decode(join.Reads.Single().Version));
-        Assert.Equal(["left:3:0", "right:4:1"], join.Sources.OrderBy(static source => source.Cache).Select(Text));
+        Assert.Equal([new SessionSource("left", 3), new SessionSource("right", 4)], join.Sources.OrderBy(static source => source.Cache));
     }
 
     [Fact]
     public void Cache_that_shows_all_of_it_is_the_sessions_only_source_from_then_on()
     {
-        var session = Start(SessionLevel.Causal, SessionRecord.Empty with { Sources = [new SessionSource("there", 9, Heard(9))] });
-        session.Settle(new SessionSource("here", 5, Heard(9, 7)));
-        // Two reads at once: the later value counts.
-        session.Settle(new SessionSource("here", 4, FeedPositions.Unknown));
-        Assert.Equal(["here:5:2"], session.ConstraintsFor([]).Sources.Select(Text));
+        var session = Start(SessionLevel.Causal, SessionRecord.Empty with { Sources = [new SessionSource("there", 9)] });
+        session.Settle("here", 5);
+        session.Settle("here", 4);
+        Assert.Equal([new SessionSource("here", 5)], session.ConstraintsFor([]).Sources);
         Assert.False(session.ConstraintsFor([]).IsOpen);
-    }
-
-    [Fact]
-    public void Branches_that_meet_from_one_cache_have_heard_what_both_had()
-    {
-        var record = SessionRecord.Empty with { Sources = [new SessionSource("there", 9, Heard(9, 2))] };
-        var other = SessionRecord.Empty with { Sources = [new SessionSource("there", 11, Heard(5, 4))] };
-        var joined = Assert.Single(Start(SessionLevel.Causal, record, other).ConstraintsFor([]).Sources);
-        Assert.Equal((11, "1:9 2:4"), (joined.Arrival, string.Join(' ', joined.Heard.Entries.Select(static position => $"{position.Feed}:{position.Changes}"))));
-        var blind = SessionRecord.Empty with { Sources = [new SessionSource("there", 1, FeedPositions.Unknown)] };
-        Assert.False(Assert.Single(Start(SessionLevel.Causal, record, blind).ConstraintsFor([]).Sources).Heard.IsKnown);
     }
 
     [Theory]
@@ -199,8 +187,4 @@ public class CausalSessionTests
 
     private static byte[] Version(Dot dot, params (string Key, VectorClock Clock)[] dependencies) => Capsule.Encode(MultiKeyCausal.Of(
         dot, VectorClock.Bottom, DependencySet.Of(dependencies.Select(static d => new Dependency(Encoding.UTF8.GetBytes(d.Key), d.Clock))), new byte[1]));
-
-    private static FeedPositions Heard(params ulong[] changes) => FeedPositions.Of(changes.Select(static (count, i) => new FeedPosition((ulong)i + 1, count)));
-
-    private static string Text(SessionSource source) => FormattableString.Invariant($"{source.Cache}:{source.Arrival}:{source.Heard.Entries.Count}");
 }

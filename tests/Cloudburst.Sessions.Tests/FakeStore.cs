@@ -8,23 +8,15 @@ internal sealed class FakeStore : ISettledCache
 {
     private readonly Dictionary<string, byte[]> _store = [];
     private readonly Dictionary<string, CachedVersion> _cache = [];
-    private readonly HeardHistory _history = new();
     private ulong _time = 1;
 
     public long SettledUpTo { get; set; }
 
     public long Arrivals { get; private set; }
 
-    public FeedPositions Heard => _history.Latest(epoch: 1);
-
     public List<string> StoreReads { get; } = [];
 
     public int Barriers { get; private set; }
-
-    public FeedPositions HeardWith(long arrival) => _history.Covering(epoch: 1, arrival);
-
-    /// <summary>How far the store's own feed is.</summary>
-    public FeedPositions Position => FeedPositions.Of([new FeedPosition(1, _time)]);
 
     /// <summary>Writes a version that has seen what is there and depends on others.</summary>
     public VectorClock Write(string key, string value, params (string Key, VectorClock Clock)[] dependencies)
@@ -75,7 +67,6 @@ internal sealed class FakeStore : ISettledCache
                 Push(key);
         }
         SettledUpTo = upTo;
-        _history.Add(epoch: 1, upTo, Position);
     }
 
     /// <summary>Drives a read that looks at dependencies.</summary>

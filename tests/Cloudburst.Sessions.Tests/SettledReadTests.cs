@@ -5,7 +5,7 @@ namespace Cloudburst.Sessions.Tests;
 /// <summary>Reads beside a feed that can be waited for.</summary>
 public class SettledReadTests
 {
-    private static readonly SessionRecord FromElsewhere = SessionRecord.Empty with { Sources = [new SessionSource("elsewhere", 7, FeedPositions.Unknown)] };
+    private static readonly SessionRecord FromElsewhere = SessionRecord.Empty with { Sources = [new SessionSource("elsewhere", 7)] };
     private readonly FakeStore _store = new();
 
     [Fact]
@@ -36,58 +36,11 @@ public class SettledReadTests
         _store.Push("reply");
         var reply = _store.ReadSettled(SessionRecord.Empty, null, "reply");
         Assert.Equal(0, _store.Barriers);
-        var session = SessionRecord.Empty with { Sources = [new SessionSource("here", reply.Arrival, reply.HeardBy(_store))] };
+        var session = SessionRecord.Empty with { Sources = [new SessionSource("here", reply.Arrival)] };
         Assert.Equal(["new"], Values(_store.ReadSettled(session, null, "post")));
         Assert.Equal(1, _store.Barriers);
         Assert.Equal(["to new"], Values(_store.ReadSettled(session, null, "reply")));
         Assert.Equal(1, _store.Barriers);
-    }
-
-    [Fact]
-    public void Session_from_a_cache_that_has_heard_no_more_needs_no_barrier()
-    {
-        _store.Write("post", "first");
-        _store.Push("post");
-        var session = SessionRecord.Empty with { Sources = [new SessionSource("elsewhere", 7, _store.Position)] };
-        Assert.Equal(["first"], Values(_store.ReadSettled(session, null, "post")));
-        Assert.Equal(1, _store.Barriers);
-        Assert.Equal(["first"], Values(_store.ReadSettled(session, null, "post")));
-        Assert.Equal(1, _store.Barriers);
-
-        _store.Write("post", "second");
-        var later = SessionRecord.Empty with { Sources = [new SessionSource("elsewhere", 8, _store.Position)] };
-        Assert.Equal(["second"], Values(_store.ReadSettled(later, null, "post")));
-        Assert.Equal(2, _store.Barriers);
-    }
-
-    [Fact]
-    public void What_a_session_brought_is_named_to_the_next_cache_although_the_value_read_here_is_old()
-    {
-        _store.Write("old", "1");
-        _store.Push("old");
-        _store.PassBarrier();
-        var early = _store.Position;
-        _store.Write("other", "1");
-        _store.Push("other");
-        _store.PassBarrier();
-        var brought = _store.Position;
-
-        var alone = _store.ReadSettled(SessionRecord.Empty, null, "old");
-        Assert.True(early.Covers(alone.HeardBy(_store)));
-        var session = SessionRecord.Empty with { Sources = [new SessionSource("elsewhere", 7, brought)] };
-        var read = _store.ReadSettled(session, null, "old");
-        Assert.True(read.HeardBy(_store).Covers(brought));
-        Assert.Equal(2, _store.Barriers);
-    }
-
-    [Fact]
-    public void Value_that_is_not_settled_has_no_position()
-    {
-        _store.Write("post", "old");
-        _store.Push("post");
-        _store.PassBarrier();
-        _store.Push("post");
-        Assert.False(_store.ReadSettled(SessionRecord.Empty, null, "post").HeardBy(_store).IsKnown);
     }
 
     [Fact]

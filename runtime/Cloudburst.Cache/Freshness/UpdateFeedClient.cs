@@ -3,7 +3,6 @@ using Cloudburst.Cache.Table;
 using Cloudburst.Protocol;
 using Cloudburst.Protocol.Links;
 using Microsoft.Extensions.Logging;
-using FeedPosition = Cloudburst.Sessions.FeedPosition;
 
 namespace Cloudburst.Cache.Freshness;
 
@@ -23,7 +22,7 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private ILink<WatchFrame>? _last;
     private volatile ILink<WatchFrame>? _watching;
-    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<FeedPosition?>> _syncs = new();
+    private readonly ConcurrentDictionary<ulong, TaskCompletionSource<bool>> _syncs = new();
     private volatile bool _missedWatch;
     private ulong _lastSync;
     private Task _run = Task.CompletedTask;
@@ -62,16 +61,16 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
 
     /// <summary>Waits until every change that the store had answered for before this call has been applied here.</summary>
     /// <param name="patience">How long to wait at most.</param>
-    /// <returns>How many changes those are; null when it can't be known: the feed is away or stalls, or its store reports changes in no order.</returns>
-    public async Task<FeedPosition?> SyncAsync(TimeSpan patience)
+    /// <returns>False when that can't be known: the feed is away or stalls, or its store reports changes in no order.</returns>
+    public async Task<bool> SyncAsync(TimeSpan patience)
     {
         if (_watching is not { } link)
-            return null;
+            return false;
         var number = Interlocked.Increment(ref _lastSync);
-        var synced = new TaskCompletionSource<FeedPosition?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var synced = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         _syncs[number] = synced;
         if (!link.TrySend(new WatchFrame { Sync = number }) || !ReferenceEquals(link, _watching))
-            Settle(number, null);
+            Settle(number, false);
         try
         {
             return await synced.Task.WaitAsync(patience, _time).ConfigureAwait(false);
@@ -79,7 +78,7 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         catch (TimeoutException)
         {
             _syncs.TryRemove(number, out _);
-            return null;
+            return false;
         }
     }
 
@@ -98,11 +97,11 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
         await _link.DisposeAsync().ConfigureAwait(false);
         await _run.ConfigureAwait(false);
         _watching = null;
-        Settle(ulong.MaxValue, null);
+        Settle(ulong.MaxValue, false);
         _stopping.Dispose();
     }
 
-    private void Settle(ulong upTo, FeedPosition? outcome)
+    private void Settle(ulong upTo, bool outcome)
     {
         foreach (var number in _syncs.Keys)
         {
@@ -168,16 +167,16 @@ internal sealed class UpdateFeedClient : IAsyncDisposable
             if (frame.Resync || frame.Synced > 0 || frame.Updates.Any(static update => !update.Capsule.IsEmpty))
                 link.TrySend(Acknowledgement);
             if (frame.Synced > 0)
-                client.Settle(frame.Synced, new FeedPosition(frame.Position.Feed, frame.Position.Changes));
+                client.Settle(frame.Synced, true);
             if (frame.CannotSync > 0)
-                client.Settle(frame.CannotSync, null);
+                client.Settle(frame.CannotSync, false);
         }
 
         public void OnClosed(Exception? error)
         {
             client._watching = null;
             client._disconnected();
-            client.Settle(ulong.MaxValue, null);
+            client.Settle(ulong.MaxValue, false);
         }
     }
 }

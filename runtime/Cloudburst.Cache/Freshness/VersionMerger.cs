@@ -16,9 +16,6 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
     /// <summary>Told that one key must be read again.</summary>
     public Action<string>? VerifyWanted { get; set; }
 
-    /// <summary>Told after a frame that brought new versions.</summary>
-    public Action? Arrived { get; set; }
-
     /// <summary>Takes a frame of an update feed.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="feed">The feed's bit.</param>
@@ -56,12 +53,9 @@ internal sealed class VersionMerger(CacheTable table, Fetcher fetcher, CacheMetr
             }
         }
 
-        table.Tidy();
         if (pushed > 0)
-        {
             metrics.Pushed(pushed);
-            Arrived?.Invoke();
-        }
+        table.Tidy();
 
         if (frame.Resync)
             ResyncWanted?.Invoke();

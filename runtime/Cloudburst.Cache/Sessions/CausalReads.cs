@@ -24,10 +24,6 @@ internal sealed class CausalReads(
 
     public long Arrivals => table.Arrivals;
 
-    public FeedPositions Heard => barrier.Heard;
-
-    public FeedPositions HeardWith(long arrival) => barrier.HeardWith(arrival);
-
     public async Task<(CacheReadReply? Reply, ErrorInfo? Error)> ReadAsync(CacheRead read)
     {
         try
@@ -91,8 +87,6 @@ internal sealed class CausalReads(
             return (true, null, CacheErrors.OfCausalRead(problem, read.Consistency));
         var reply = new CacheReadReply { Cache = _address, Arrival = protocol.Arrival, Settled = true, Fetched = Math.Min(missed, read.Keys.Count) };
         reply.Capsules.AddRange(protocol.Results.Select(UnsafeByteOperations.UnsafeWrap));
-        reply.Heard.AddRange(SessionMessages.ToMessages(protocol.HeardBy(this)));
-        barrier.KeepSettled();
         return (true, reply, null);
     }
 

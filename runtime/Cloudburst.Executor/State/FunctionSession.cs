@@ -68,7 +68,7 @@ internal sealed class FunctionSession
         if (_session is not CausalSession reader)
             return;
         if (reply.Settled)
-            reader.Settle(new Sessions.SessionSource(reply.Cache, reply.Arrival, SessionMessages.ToPositions(reply.Heard)));
+            reader.Settle(reply.Cache, reply.Arrival);
         else
             reader.Depend(SessionMessages.ToEntries(reply.Dependencies), reply.Open, reply.Cache, reply.Arrival);
     }

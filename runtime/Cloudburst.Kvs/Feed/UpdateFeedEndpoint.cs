@@ -34,7 +34,7 @@ public sealed class UpdateFeedEndpoint(UpdateHub hub, ILogger<UpdateFeedEndpoint
     {
         try
         {
-            var session = new Session(hub.AddWatcher($"cache {Interlocked.Increment(ref _peers)}"), hub.Feed, peer, _logger);
+            var session = new Session(hub.AddWatcher($"cache {Interlocked.Increment(ref _peers)}"), peer, _logger);
             session.Start();
             return session;
         }
@@ -44,7 +44,7 @@ public sealed class UpdateFeedEndpoint(UpdateHub hub, ILogger<UpdateFeedEndpoint
         }
     }
 
-    private sealed class Session(UpdateWatcher watcher, ulong feed, ILink<UpdateFrame> peer, ILogger logger) : ILinkReceiver<WatchFrame>, IDisposable
+    private sealed class Session(UpdateWatcher watcher, ILink<UpdateFrame> peer, ILogger logger) : ILinkReceiver<WatchFrame>, IDisposable
     {
         private readonly CancellationTokenSource _closed = new();
         private readonly SemaphoreSlim _window = new(Window);
@@ -146,8 +146,6 @@ public sealed class UpdateFeedEndpoint(UpdateHub hub, ILogger<UpdateFeedEndpoint
             }
 
             frame.Synced = batch.Synced;
-            if (batch.Synced > 0)
-                frame.Position = new FeedPosition { Feed = feed, Changes = batch.Changes };
             return peer.TrySend(frame);
         }
 

@@ -27,7 +27,6 @@ public sealed class UpdateHub : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
     private long _lastMark;
-    private ulong _taken;
     private bool _ended;
     private int _disposed;
 
@@ -46,9 +45,6 @@ public sealed class UpdateHub : IAsyncDisposable
         _changes = feed.Subscribe();
         _loop = Task.Run(FollowAsync);
     }
-
-    /// <summary>The name of this hub's order of changes; no other one has it.</summary>
-    public ulong Feed { get; } = (ulong)Random.Shared.NextInt64();
 
     /// <summary>How many different keys are watched.</summary>
     public int WatchedKeys => _index.Count;
@@ -132,7 +128,6 @@ public sealed class UpdateHub : IAsyncDisposable
                 // A mark says that all before it has been sent, so nothing from behind it may come before.
                 if (change.Mark != 0)
                     break;
-                _taken++;
                 if (change.IsResync)
                     Resync();
                 else if (_index.ContainsKey(change.Key))
@@ -143,7 +138,7 @@ public sealed class UpdateHub : IAsyncDisposable
             if (changed.Count > 0)
                 await SendAsync([.. changed]).ConfigureAwait(false);
             if (change.Mark != 0 && _marks.TryRemove(change.Mark, out var waiting))
-                waiting.Watcher.OfferSync(waiting.Number, _taken);
+                waiting.Watcher.OfferSync(waiting.Number);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -180,15 +175,13 @@ public sealed class UpdateHub : IAsyncDisposable
     /// <summary>Changes were missed, and marks with them. Who waits for a mark hears that its keys must be read again, and then of the mark.</summary>
     private void Resync()
     {
-        // Who has heard of this has heard more than who has not.
-        _taken++;
         // Only those from before: whoever asks for one after it was told to read again relies on the order that follows.
         long[] lost = [.. _marks.Keys];
         ResyncAll(_watchers.Keys);
         foreach (var mark in lost)
         {
             if (_marks.TryRemove(mark, out var waiting))
-                waiting.Watcher.OfferSync(waiting.Number, _taken);
+                waiting.Watcher.OfferSync(waiting.Number);
         }
     }
 

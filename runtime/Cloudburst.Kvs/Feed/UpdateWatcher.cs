@@ -9,8 +9,7 @@ public readonly record struct KeyUpdate(string Key, KvsEntry Entry);
 /// <param name="Updates">The changed keys, each once, with the newest version that the hub has read.</param>
 /// <param name="Resync">Updates were dropped: the watcher must read all keys that it watches. What changes after this batch is sent again.</param>
 /// <param name="Synced">With this batch everything is taken that had changed before the sync of this number; 0 for none.</param>
-/// <param name="Changes">With a sync: how many changes of the hub's that are.</param>
-public sealed record UpdateBatch(IReadOnlyList<KeyUpdate> Updates, bool Resync, ulong Synced = 0, ulong Changes = 0);
+public sealed record UpdateBatch(IReadOnlyList<KeyUpdate> Updates, bool Resync, ulong Synced = 0);
 
 /// <summary>
 /// One interested party, usually a node's cache: the keys it watches and the updates that wait for it. Several changes of a key
@@ -28,7 +27,6 @@ public sealed class UpdateWatcher : IDisposable
     private long _pendingBytes;
     private bool _resync;
     private ulong _synced;
-    private ulong _changes;
     private bool _closed;
 
     internal UpdateWatcher(UpdateHub hub, string name, UpdateHubOptions options)
@@ -130,14 +128,13 @@ public sealed class UpdateWatcher : IDisposable
     /// <returns>False when the store's feed can't tell.</returns>
     public bool TrySync(ulong number) => _hub.TrySync(this, number);
 
-    internal void OfferSync(ulong number, ulong changes)
+    internal void OfferSync(ulong number)
     {
         lock (_gate)
         {
             if (_closed)
                 return;
             _synced = Math.Max(_synced, number);
-            _changes = changes;
             Wake();
         }
     }
@@ -170,7 +167,7 @@ public sealed class UpdateWatcher : IDisposable
 
     private UpdateBatch Take()
     {
-        var batch = new UpdateBatch([.. _pending.Select(update => new KeyUpdate(update.Key, update.Value))], _resync, _synced, _changes);
+        var batch = new UpdateBatch([.. _pending.Select(update => new KeyUpdate(update.Key, update.Value))], _resync, _synced);
         _synced = 0;
         _pending = [];
         _pendingBytes = 0;

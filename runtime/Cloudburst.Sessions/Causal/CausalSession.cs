@@ -12,7 +12,7 @@ public sealed class CausalSession : Session
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SeenVersion> _reads = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VectorClock> _dependencies = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SessionSource> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _sources = new(StringComparer.Ordinal);
     private bool _isOpen;
 
     internal CausalSession(SessionLevel level, IReadOnlyList<SessionRecord> upstream)
@@ -25,7 +25,7 @@ public sealed class CausalSession : Session
             foreach (var dependency in record.Dependencies)
                 Depend(dependency.Key, ContextOf(dependency).Cover);
             foreach (var source in record.Sources)
-                DependOn(source);
+                DependOn(source.Cache, source.Arrival);
             _isOpen |= record.IsOpen;
         }
     }
@@ -84,17 +84,18 @@ public sealed class CausalSession : Session
             _reads[key] = _reads.GetValueOrDefault(key, SeenVersion.None).Join(value.Clock, value.Dependencies);
     }
 
-    private IReadOnlyList<SessionSource> Sources => [.. _sources.Values];
+    private IReadOnlyList<SessionSource> Sources => [.. _sources.Select(static source => new SessionSource(source.Key, source.Value))];
 
     /// <summary>Takes note of a cache that shows all that the session has seen elsewhere: from here on it stands for all of it.</summary>
-    /// <param name="source">The cache, the arrival of the latest value that it gave, and how far it had heard the feeds with that.</param>
-    public void Settle(SessionSource source)
+    /// <param name="cache">The cache's address.</param>
+    /// <param name="arrival">The arrival of the latest value that it gave.</param>
+    public void Settle(string cache, long arrival)
     {
         lock (_gate)
         {
-            var isKnown = _sources.TryGetValue(source.Cache, out var known) && known.Arrival > source.Arrival;
+            var known = _sources.GetValueOrDefault(cache);
             _sources.Clear();
-            _sources[source.Cache] = isKnown ? known : source;
+            _sources[cache] = Math.Max(known, arrival);
             _isOpen = false;
         }
     }
@@ -108,7 +109,7 @@ public sealed class CausalSession : Session
     {
         lock (_gate)
         {
-            DependOn(new SessionSource(cache, arrival, FeedPositions.Unknown));
+            DependOn(cache, arrival);
             foreach (var dependency in dependencies)
                 Depend(dependency.Key, ContextOf(dependency).Cover);
             _isOpen |= isOpen;
@@ -169,9 +170,7 @@ public sealed class CausalSession : Session
         [.. _dependencies.Where(dependency => !_reads.TryGetValue(dependency.Key, out var read) || !read.Context.Cover.Dominates(dependency.Value))
             .Select(static dependency => new VersionEntry(dependency.Key, CausalContext.FromVectorClock(dependency.Value).Encode(), ""))];
 
-    private void DependOn(SessionSource source) => _sources[source.Cache] = _sources.TryGetValue(source.Cache, out var known)
-        ? new SessionSource(source.Cache, Math.Max(known.Arrival, source.Arrival), known.Heard.Join(source.Heard))
-        : source;
+    private void DependOn(string cache, long arrival) => _sources[cache] = Math.Max(_sources.GetValueOrDefault(cache), arrival);
 
     private void Depend(string key, VectorClock clock) =>
         _dependencies[key] = _dependencies.TryGetValue(key, out var known) ? known.Join(clock) : clock;

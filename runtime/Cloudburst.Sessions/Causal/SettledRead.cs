@@ -11,14 +11,6 @@ public interface ISettledCache
     /// <summary>How many values have arrived.</summary>
     long Arrivals { get; }
 
-    /// <summary>How far the feeds have been heard; unknown before the first barrier.</summary>
-    FeedPositions Heard { get; }
-
-    /// <summary>A position at which a value of this arrival had been heard, and all that it depends on.</summary>
-    /// <param name="arrival">The arrival.</param>
-    /// <returns>Unknown for a value that is not settled yet.</returns>
-    FeedPositions HeardWith(long arrival);
-
     /// <summary>Takes a value of which every change is heard.</summary>
     /// <param name="key">The key.</param>
     /// <param name="version">Its value and arrival.</param>
@@ -37,8 +29,8 @@ public readonly record struct CachedVersion(ReadOnlyMemory<byte> Capsule, long A
 /// Cloudburst (VLDB 2020) §5.3, without a dependency in transit).
 /// </summary>
 /// <remarks>
-/// <para>A barrier is needed when a session comes with knowledge that this cache may lack, from another cache that has heard more of the feeds, and between two reads when the
-/// first value had just arrived. Values that were there at the last barrier need none.</para>
+/// <para>A barrier is needed when a session comes with knowledge from another cache, and between two reads when the first value had just arrived. Values that were
+/// there at the last barrier need none.</para>
 /// <para>Not thread-safe: one caller drives it with <see cref="Next"/> until it is done, and does what it asks for in between.</para>
 /// </remarks>
 public sealed class SettledRead
@@ -49,8 +41,7 @@ public sealed class SettledRead
     private readonly SessionLevel _level;
     private readonly IReadOnlyList<string> _keys;
     private readonly Choice[] _choices;
-    private readonly SessionRecord _constraints;
-    private readonly string _self;
+    private readonly bool _isForeign;
     private readonly long _mustSettle;
     private int _barriers;
     private int _barriersAtLastTake = -1;
@@ -69,8 +60,7 @@ public sealed class SettledRead
         _level = level;
         _keys = keys;
         _choices = [.. keys.Select(key => new Choice(Requirements.Of(key, constraints)))];
-        _constraints = constraints;
-        _self = self;
+        _isForeign = constraints.IsOpen || constraints.Sources.Any(source => source.Cache != self);
         _mustSettle = constraints.Sources.Where(source => source.Cache == self).Select(static source => source.Arrival).DefaultIfEmpty().Max();
     }
 
@@ -80,18 +70,8 @@ public sealed class SettledRead
     /// <summary>The values read, in the order of the keys; empty for absent keys.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> Results => _choices.Select(static choice => choice.Value!.IsAbsent ? default : choice.Value.Capsule);
 
-    /// <summary>The arrival of the latest value that the session has now read here.</summary>
-    public long Arrival => Math.Max(_mustSettle, _choices.Max(static choice => choice.Arrival));
-
-    /// <summary>Up to where another cache must have heard the feeds to know as much as the session does now; unknown when this one can't tell.</summary>
-    /// <param name="cache">The cache.</param>
-    public FeedPositions HeardBy(ISettledCache cache)
-    {
-        ArgumentNullException.ThrowIfNull(cache);
-        var heard = cache.HeardWith(Arrival);
-        // What the session knew before is covered by what this cache has heard since: only that is known when a barrier had to stand in for positions.
-        return heard.IsKnown && (_constraints.IsOpen || _constraints.Sources.Count > 0) ? heard.Join(_barriers > 0 ? cache.Heard : Brought(cache)) : heard;
-    }
+    /// <summary>The arrival of the latest of them.</summary>
+    public long Arrival => _choices.Max(static choice => choice.Arrival);
 
     /// <summary>Goes on as far as possible.</summary>
     /// <returns>What to do before the next call.</returns>
@@ -99,7 +79,7 @@ public sealed class SettledRead
     {
         ArgumentNullException.ThrowIfNull(cache);
         // A count from before a restart of the cache says nothing; what it meant has arrived by a new barrier.
-        if (_barriers == 0 && (_constraints.IsOpen || _mustSettle > cache.SettledUpTo || MayLackKnowledge(cache.Heard)))
+        if ((_isForeign || _mustSettle > cache.SettledUpTo) && _barriers == 0)
             return SettledStep.Barrier;
         while (Problem is null)
         {
@@ -143,25 +123,6 @@ public sealed class SettledRead
                 Problem ??= new CausalReadProblem(CausalReadProblemKind.Lost, key, LatticeTag.MultiKeyCausal);
             _choices[i].Choose(value, arrival, isSupplied: true);
         }
-    }
-
-    /// <summary>Whether the session may have seen in another cache what has not been heard of here.</summary>
-    private bool MayLackKnowledge(FeedPositions heard)
-    {
-        foreach (var source in _constraints.Sources)
-        {
-            if (source.Cache != _self && !heard.Covers(source.Heard))
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>The positions that the session came with; what this cache has heard where it came without.</summary>
-    private FeedPositions Brought(ISettledCache cache)
-    {
-        var brought = _constraints.Sources.Aggregate(default(FeedPositions), static (all, source) => all is null ? source.Heard : all.Join(source.Heard));
-        return brought is { IsKnown: true } ? brought : cache.Heard;
     }
 
     private List<string> Take(ISettledCache cache)

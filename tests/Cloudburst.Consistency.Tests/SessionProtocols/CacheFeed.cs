@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Cloudburst.Sessions;
 using Cloudburst.Tests.Consistency.Simulation;
 
 namespace Cloudburst.Tests.Consistency.SessionProtocols;
@@ -8,9 +7,7 @@ namespace Cloudburst.Tests.Consistency.SessionProtocols;
 internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw, Weather weather, Action<Update> apply, Action resync)
 {
     private const long Stalled = 15_000;
-    private const double FollowsArrivals = 0.5;
-    private readonly SortedDictionary<long, Action<FeedPosition?>> _syncs = [];
-    private readonly HeardHistory _history = new();
+    private readonly SortedDictionary<long, Action<bool>> _syncs = [];
     private FeedStream? _stream;
     private long _lastLink;
     private long _lastSync;
@@ -20,11 +17,7 @@ internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw
 
     public long SettledUpTo { get; private set; }
 
-    public FeedPositions Heard => _history.Latest(Epoch);
-
     public bool IsConnected => _stream is not null;
-
-    public FeedPositions HeardWith(long arrival) => _history.Covering(Epoch, arrival);
 
     public void Connect()
     {
@@ -60,13 +53,9 @@ internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw
 
         _syncs.Add(++_lastSync, synced =>
         {
-            var holds = synced is not null && epoch == Epoch;
+            var holds = synced && epoch == Epoch;
             if (holds)
-            {
                 SettledUpTo = Math.Max(SettledUpTo, upTo);
-                _history.Add(epoch, upTo, FeedPositions.Of([synced!.Value]));
-            }
-
             then(holds);
         });
         _stream.Send(new Sync(_lastSync));
@@ -84,9 +73,7 @@ internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw
                 ReadAgain();
 
             if (update.Synced > 0)
-                Settle(update.Synced, update.Position);
-            else if (!update.Values.IsEmpty && _syncs.Count == 0 && context.Random.Chance(FollowsArrivals))
-                Pass(static _ => { });
+                Settle(update.Synced, outcome: true);
         }
 
         if (_stream?.Gap is { } gap)
@@ -120,10 +107,10 @@ internal sealed class CacheFeed(NodeContext context, CacheTable table, Flaw flaw
         if (flaw != Flaw.TrustsBrokenFeed)
             Epoch++;
         context.SetTimer(context.Random.Between(weather.ShortestRedial, weather.LongestRedial), new Redial());
-        Settle(long.MaxValue, outcome: null);
+        Settle(long.MaxValue, outcome: false);
     }
 
-    private void Settle(long upTo, FeedPosition? outcome)
+    private void Settle(long upTo, bool outcome)
     {
         foreach (var number in _syncs.Keys.TakeWhile(number => number <= upTo).ToList())
         {

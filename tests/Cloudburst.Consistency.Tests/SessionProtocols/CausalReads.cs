@@ -10,14 +10,10 @@ internal sealed class CausalReads(CacheNode cache) : ISettledCache
 
     public long Arrivals => cache.Table.Arrivals;
 
-    public FeedPositions Heard => cache.Feed.Heard;
-
-    public FeedPositions HeardWith(long arrival) => cache.Feed.HeardWith(arrival);
-
     public void Read(CacheRead read, Action<object?> answer)
     {
         if (read.Level != SessionLevel.SingleKeyCausal && cache.Feed.IsConnected)
-            GoOn(new SettledRead(read.Level, read.Keys, Judged(read.Constraints), cache.Name), read, answer);
+            GoOn(new SettledRead(read.Level, read.Keys, read.Constraints, cache.Name), read, answer);
         else
             ReadByDependencies(read, answer);
     }
@@ -31,16 +27,13 @@ internal sealed class CausalReads(CacheNode cache) : ISettledCache
         return true;
     }
 
-    private SessionRecord Judged(SessionRecord constraints) =>
-        cache.IsWrong(Flaw.TakesPositionsForHeard) ? constraints with { Sources = [.. constraints.Sources.Where(static source => !source.Heard.IsKnown)] } : constraints;
-
     private void GoOn(SettledRead protocol, CacheRead read, Action<object?> answer)
     {
         var step = protocol.Next(this);
         if (step.IsDone)
         {
             answer(protocol.Problem is null
-                ? new CacheValues([.. protocol.Results], cache.Name, cache.Incarnation) { Settled = true, Arrival = protocol.Arrival, Heard = protocol.HeardBy(this) }
+                ? new CacheValues([.. protocol.Results], cache.Name, cache.Incarnation) { Settled = true, Arrival = protocol.Arrival }
                 : null);
         }
         else if (step.IsBarrier)

@@ -114,7 +114,7 @@ internal sealed class ExecutorNode : Node
             if (session is not CausalSession causal)
                 return;
             if (values.Settled)
-                causal.Settle(new SessionSource(values.Cache, values.Arrival, values.Heard));
+                causal.Settle(values.Cache, values.Arrival);
             else
                 causal.Depend(values.Dependencies, values.IsOpen, values.Cache, values.Arrival);
         }

@@ -11,9 +11,6 @@ public enum Flaw
     /// <summary>Reads ignore what their session has seen.</summary>
     IgnoresConstraints,
 
-    /// <summary>A cache believes that it has heard whatever a session knows the position of.</summary>
-    TakesPositionsForHeard,
-
     /// <summary>Reads without a feed don't mind what their session has seen in other caches.</summary>
     ForgetsOtherCaches,
 

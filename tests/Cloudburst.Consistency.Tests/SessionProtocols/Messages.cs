@@ -47,8 +47,8 @@ internal sealed record Unwatch(string Key);
 
 internal sealed record Sync(long Number);
 
-/// <summary>Changed keys with their values, empty for the confirmation of a watch; whether changes were dropped; the barrier that is passed with it, or 0, and where that is.</summary>
-internal sealed record Update(ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> Values, bool Resync = false, long Synced = 0, FeedPosition Position = default)
+/// <summary>Changed keys with their values, empty for the confirmation of a watch; whether changes were dropped; the barrier that is passed with it, or 0.</summary>
+internal sealed record Update(ImmutableArray<KeyValuePair<string, ReadOnlyMemory<byte>>> Values, bool Resync = false, long Synced = 0)
 {
     public override string ToString() =>
         $"update {string.Join(' ', Values.Select(static update => $"{update.Key}={Text.Of([update.Value])}"))}{(Resync ? " resync" : "")}{(Synced > 0 ? $" synced {Synced}" : "")}";
@@ -66,8 +66,6 @@ internal sealed record CacheValues(ImmutableArray<ReadOnlyMemory<byte>> Capsules
     public bool Settled { get; init; }
 
     public long Arrival { get; init; }
-
-    public FeedPositions Heard { get; init; } = FeedPositions.Unknown;
 
     public IReadOnlyList<VersionEntry> Dependencies { get; init; } = [];
 

@@ -46,7 +46,6 @@ public class SessionSimulationTests(Progress progress) : IClassFixture<Progress>
     [InlineData(Level.MultiKeyCausal, Flaw.TrustsBrokenFeed)]
     [InlineData(Level.Causal, Flaw.IgnoresConstraints)]
     [InlineData(Level.Causal, Flaw.PassesBarriersAtOnce)]
-    [InlineData(Level.Causal, Flaw.TakesPositionsForHeard)]
     [InlineData(Level.Causal, Flaw.ForgetsOtherCaches)]
     [InlineData(Level.Causal, Flaw.TrustsBrokenFeed)]
     public void Wrong_protocol_is_found(Level level, Flaw flaw)

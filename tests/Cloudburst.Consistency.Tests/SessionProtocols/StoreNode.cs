@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using Cloudburst.Histories;
 using Cloudburst.Lattices;
-using Cloudburst.Sessions;
 using Cloudburst.Tests.Consistency.Simulation;
 
 namespace Cloudburst.Tests.Consistency.SessionProtocols;
@@ -31,8 +30,6 @@ internal sealed class StoreNode(NodeContext context, StoreDisk disk, VersionName
     private const double Overrun = 0.002;
     private readonly SortedDictionary<string, Feed> _feeds = new(StringComparer.Ordinal);
     private readonly Queue<Change> _changes = [];
-    private readonly ulong _name = context.Random.Next();
-    private ulong _taken;
     private bool _isBusy;
 
     public override void Receive(string from, object message)
@@ -65,14 +62,9 @@ internal sealed class StoreNode(NodeContext context, StoreDisk disk, VersionName
         while (changed.Count < MostAtOnce && mark.Cache is null && _changes.TryDequeue(out var change))
         {
             if (change.Cache is null)
-            {
-                _taken++;
                 changed.Add(change.Key);
-            }
             else
-            {
                 mark = change;
-            }
         }
 
         foreach (var feed in _feeds.Values)
@@ -134,7 +126,6 @@ internal sealed class StoreNode(NodeContext context, StoreDisk disk, VersionName
     /// <summary>The reader of changes has fallen behind: they are dropped, and everybody is told to look again.</summary>
     private void Resync()
     {
-        _taken++;
         foreach (var feed in _feeds.Values)
             feed.Stream.Send(new Update([], Resync: true));
         foreach (var change in _changes)
@@ -145,7 +136,7 @@ internal sealed class StoreNode(NodeContext context, StoreDisk disk, VersionName
     private void Pass(Change mark)
     {
         if (mark.Cache is not null && _feeds[mark.Cache] is var feed && feed.Stream.Link == mark.Link)
-            feed.Stream.Send(new Update([], Synced: mark.Number, Position: new FeedPosition(_name, _taken)));
+            feed.Stream.Send(new Update([], Synced: mark.Number));
     }
 
     private void Wake()
