@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using Cloudburst.Benchmarks.Processes;
 
 namespace Cloudburst.Benchmarks.Generator;
 
@@ -32,7 +32,7 @@ internal sealed class BuildFolder : IAsyncDisposable
         // Nothing of a folder above has a say.
         foreach (var name in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
             await File.WriteAllTextAsync(folder.PathOf(name), "<Project />", cancellationToken).ConfigureAwait(false);
-        await DotnetAsync(folder._folder, cancellationToken, "restore", "-nr:false").ConfigureAwait(false);
+        await ChildCommand.DotnetAsync(folder._folder, cancellationToken, "restore", "-nr:false").ConfigureAwait(false);
         return folder;
     }
 
@@ -42,33 +42,9 @@ internal sealed class BuildFolder : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         // The server would otherwise wait for ten minutes for another build.
-        var sdk = (await DotnetAsync(_folder, CancellationToken.None, "msbuild", "-nr:false", "-getProperty:RoslynTargetsPath").ConfigureAwait(false)).Trim();
-        await DotnetAsync(_folder, CancellationToken.None, "exec", Path.Combine(sdk, "bincore", "VBCSCompiler.dll"), $"-pipename:{_server}", "-shutdown").ConfigureAwait(false);
+        var sdk = (await ChildCommand.DotnetAsync(_folder, CancellationToken.None, "msbuild", "-nr:false", "-getProperty:RoslynTargetsPath").ConfigureAwait(false)).Trim();
+        await ChildCommand.DotnetAsync(_folder, CancellationToken.None, "exec", Path.Combine(sdk, "bincore", "VBCSCompiler.dll"), $"-pipename:{_server}", "-shutdown").ConfigureAwait(false);
         Directory.Delete(_folder, recursive: true);
-    }
-
-    internal static async Task<string> DotnetAsync(string folder, CancellationToken cancellationToken, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in (string[])["MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"])
-            start.Environment.Remove(name);
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["MSBUILDTERMINALLOGGER"] = "off";
-        using var process = Process.Start(start)!;
-        try
-        {
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return process.ExitCode == 0
-                ? output
-                : throw new InvalidOperationException($"'dotnet {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}. It wrote:{Environment.NewLine}{output}{await errors.ConfigureAwait(false)}");
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
     }
 
     private string PathOf(string name) => Path.Combine(_folder, name);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Cloudburst.Benchmarks.Processes;
 
 namespace Cloudburst.Benchmarks.Generator;
 
@@ -12,7 +13,7 @@ internal sealed partial record BuildReport(double Build, double Generators, doub
     /// <summary>Builds a project from nothing and reads the compiler's report (<c>ReportAnalyzer</c>).</summary>
     public static async Task<BuildReport> TakeAsync(string project, string server, CancellationToken cancellationToken)
     {
-        var output = await BuildFolder.DotnetAsync(
+        var output = await ChildCommand.DotnetAsync(
             project, cancellationToken, "build", "--no-restore", "--no-incremental", "-nologo", "-v:d", "-m:1", "-nr:false", "-p:ReportAnalyzer=true", "-p:UseSharedCompilation=true", $"-p:SharedCompilationId={server}").ConfigureAwait(false);
         var elapsed = TimeSpan.Parse(Elapsed().Match(output).Groups[1].Value, CultureInfo.InvariantCulture).TotalSeconds;
         return new BuildReport(elapsed, Seconds(output, "Cloudburst.Generators"), Seconds(output, "Cloudburst.Analyzers"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Cloudburst.Benchmarks.Processes;
 
 namespace Cloudburst.Benchmarks.Template;
 
@@ -11,12 +12,26 @@ namespace Cloudburst.Benchmarks.Template;
 internal sealed partial class NewUser : IAsyncDisposable
 {
     private const string Warm = "Warm";
-    private static readonly string[] OfThisProcess = ["MSBuildSDKsPath", "MSBUILD_EXE_PATH", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly", "DOTNET_HOST_PATH"];
 
     private readonly string _root = Directory.CreateTempSubdirectory("cloudburst-template-").FullName;
     private readonly string _server = $"cloudburst-{Guid.NewGuid():N}";
+    private readonly Dictionary<string, string> _environment;
 
-    private NewUser() => Directory.CreateDirectory(Work);
+    private NewUser()
+    {
+        Directory.CreateDirectory(Work);
+        _environment = new Dictionary<string, string>
+        {
+            ["DOTNET_CLI_HOME"] = Path.Combine(_root, "home"),
+            ["NUGET_PACKAGES"] = Path.Combine(_root, "packages"),
+            ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            // Servers of its own.
+            ["MSBUILDNODEHANDSHAKESALT"] = _server,
+            ["SharedCompilationId"] = _server,
+        };
+    }
 
     private string Work => Path.Combine(_root, "work");
 
@@ -95,7 +110,7 @@ internal sealed partial class NewUser : IAsyncDisposable
 
     private async Task<TimeSpan> FirstResultAsync(string name, long started, decimal expected, CancellationToken cancellationToken)
     {
-        using var process = Start(Work, "dotnet", "run", "--project", Path.Combine(name, $"{name}.Functions"));
+        using var process = ChildCommand.Start(Work, _environment, "dotnet", "run", "--project", Path.Combine(name, $"{name}.Functions"));
         try
         {
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -119,42 +134,8 @@ internal sealed partial class NewUser : IAsyncDisposable
         }
     }
 
-    private async Task<string> RunAsync(string folder, string program, CancellationToken cancellationToken, params string[] arguments)
-    {
-        using var process = Start(folder, program, arguments);
-        try
-        {
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return process.ExitCode == 0
-                ? output
-                : throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with exit code {process.ExitCode}. It wrote:{Environment.NewLine}{output}{await errors.ConfigureAwait(false)}");
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-        }
-    }
-
-    private Process Start(string folder, string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var name in OfThisProcess)
-            start.Environment.Remove(name);
-        start.Environment["DOTNET_CLI_HOME"] = Path.Combine(_root, "home");
-        start.Environment["NUGET_PACKAGES"] = Path.Combine(_root, "packages");
-        start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["DOTNET_NOLOGO"] = "1";
-        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
-        start.Environment["MSBUILDTERMINALLOGGER"] = "off";
-        // Servers of its own.
-        start.Environment["MSBUILDNODEHANDSHAKESALT"] = _server;
-        start.Environment["SharedCompilationId"] = _server;
-        return Process.Start(start)!;
-    }
+    private Task<string> RunAsync(string folder, string program, CancellationToken cancellationToken, params string[] arguments) =>
+        ChildCommand.RunAsync(folder, _environment, program, cancellationToken, arguments);
 
     private static string Repository()
     {
