@@ -16,6 +16,14 @@ public static partial class LinearizableFunctions
     public static async Task<long> IncrementRegister(string key, CloudburstContext context) =>
         await new Register<long>(context.State, key).UpdateAsync(static old => old + 1);
 
+    [CloudburstFunction("write-and-increment-register")]
+    public static async Task<long> WriteAndIncrementRegister(string key, long value, CloudburstContext context)
+    {
+        var register = new Register<long>(context.State, key);
+        await register.WriteAsync(value);
+        return await register.UpdateAsync(static old => old + 1);
+    }
+
     [CloudburstFunction("delete-register")]
     public static async Task DeleteRegister(string key, CloudburstContext context) => await new Register<long>(context.State, key).DeleteAsync();
 

@@ -123,6 +123,15 @@ public sealed class LinearizableTests(LinearizableTests.SkewedMachines fixture) 
         Assert.True(await _cloud.LinearizableFunctions.SwapRegisterAsync(key, 400, 1));
     }
 
+    [Fact]
+    public async Task Update_follows_what_its_function_has_just_written()
+    {
+        var key = NewName();
+        for (var value = 10; value < 60; value += 10)
+            Assert.Equal(value + 1, await _cloud.LinearizableFunctions.WriteAndIncrementRegisterAsync(key, value));
+        Assert.Equal(51, await _cloud.LinearizableFunctions.ReadRegisterAsync(key, Linearizable));
+    }
+
     [Theory]
     [InlineData(Consistency.RepeatableRead)]
     [InlineData(Consistency.Causal)]

@@ -96,9 +96,6 @@ internal sealed class LinearizableWrites(
                 // It is there, but nobody has said how durably. To join it again changes nothing, and is answered only when it is safe.
                 if (protocol.Outcome == RegisterUpdateOutcome.Done && !found.Entry.IsAbsent)
                     await store.JoinAsync(change.Key, found.Entry.Capsule).WithinAsync(options.StoreTimeout, time).ConfigureAwait(false);
-                // Whoever expected what is cached here must see, before the next try, what is there instead.
-                if (protocol.Outcome == RegisterUpdateOutcome.Refused)
-                    merger.Apply(change.Key, found.Entry);
                 break;
             }
 

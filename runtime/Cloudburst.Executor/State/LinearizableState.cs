@@ -6,15 +6,8 @@ namespace Cloudburst.Executor.State;
 /// <summary>The store at the level Linearizable: every read is of the key's primary, and every write is there before it is acknowledged.</summary>
 internal sealed class LinearizableState(CacheClient cache, WriterIdentity writer, string requestId) : RequestState(cache, writer, requestId, session: null)
 {
-    public override async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default)
-    {
-        var read = new CacheRead { RequestId = RequestId, Consistency = ConsistencyLevel.Linearizable };
-        read.Keys.AddRange(keys);
-        var reply = (await Cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read;
-        Reads?.Asked(reply);
-        Reads?.Found(reply.Capsules);
-        return Memories(reply.Capsules);
-    }
+    public override ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadManyAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        ReadPrimariesAsync(keys, cancellationToken);
 
     public override async ValueTask<Stamp?> JoinAsync(
         string key, ReadOnlyMemory<byte> capsule, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)

@@ -132,6 +132,27 @@ internal class RequestState(CacheClient cache, WriterIdentity writer, string req
             cancellationToken)
         : throw Errors.NoCompareAndSet(key);
 
+    public async ValueTask<ReadOnlyMemory<byte>> ReadForChangeAsync(string key, CancellationToken cancellationToken = default)
+    {
+        if (session is not null)
+            return await ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        // What the request has written before may still be on its way.
+        if (HasWrites)
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        return (await ReadPrimariesAsync([key], cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>Reads what the keys' primaries hold.</summary>
+    protected async ValueTask<IReadOnlyList<ReadOnlyMemory<byte>>> ReadPrimariesAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
+    {
+        var read = new CacheRead { RequestId = requestId, Consistency = ConsistencyLevel.Linearizable };
+        read.Keys.AddRange(keys);
+        var reply = (await cache.AskAsync(new CacheRequest { Read = read }, cancellationToken).ConfigureAwait(false)).Read;
+        Reads?.Asked(reply);
+        Reads?.Found(reply.Capsules);
+        return Memories(reply.Capsules);
+    }
+
     /// <summary>Changes a register at its primary, in one step that is durable when this returns.</summary>
     /// <returns>Whether it held what was expected.</returns>
     protected async ValueTask<bool> ChangeAsync(RegisterChange change, CancellationToken cancellationToken)

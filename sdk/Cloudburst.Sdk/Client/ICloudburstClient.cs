@@ -33,7 +33,7 @@ public interface ICloudburstClient : IAsyncDisposable
     IAsyncEnumerable<TItem> StreamAsync<TItem>(CloudburstStreamRequest<TItem> request, CallOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Asks a scheduler where it would place a call at this moment, for which reason; nothing runs. A DAG that the caller has is registered by it. The call itself may go elsewhere: caches and loads
+    /// Asks a scheduler where it would place a call at this moment, and how much of its data is cached there; nothing runs. A DAG that the caller has is registered by it. The call itself may go elsewhere: caches and loads
     /// change, and part of the calls go anywhere so that hot data spreads (Cloudburst, VLDB 2020, §4.3).
     /// </summary>
     /// <param name="request">The call, with its arguments.</param>

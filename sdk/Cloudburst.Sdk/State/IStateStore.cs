@@ -42,6 +42,15 @@ public interface IStateStore
     /// <summary>Whether <see cref="CompareAndSetAsync"/> can be used: inside a request at the level <see cref="Consistency.LastWriterWins"/>, <see cref="Consistency.Linearizable"/> or <see cref="Consistency.Transactional"/>.</summary>
     bool ComparesAndSets => false;
 
+    /// <summary>
+    /// Reads a key for a change that is made with <see cref="CompareAndSetAsync"/>: what the key's primary holds, where other reads are of a cache that may be a moment behind.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The capsule; empty when the key is absent.</returns>
+    /// <exception cref="CloudburstException">The store can't be reached.</exception>
+    ValueTask<ReadOnlyMemory<byte>> ReadForChangeAsync(string key, CancellationToken cancellationToken = default) => ReadAsync(key, cancellationToken);
+
     /// <summary>Writes a register if it holds an expected value, in one step.</summary>
     /// <param name="key">The key.</param>
     /// <param name="expected">The encoded value that it must hold; must not change afterwards.</param>

@@ -91,7 +91,7 @@ public readonly struct Register<T>(IStateStore store, string key)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var capsule = await store.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+            var capsule = await store.ReadForChangeAsync(key, cancellationToken).ConfigureAwait(false);
             ReadOnlyMemory<byte> stored = default;
             var isThere = !capsule.IsEmpty && RegisterCapsule.TryRead(store, key, HandleName, capsule, out stored);
             // What lies there is compared, not what it reads as: an older writer may have encoded it otherwise.
