@@ -85,11 +85,11 @@ internal sealed class TypeWalker(KnownSymbols symbols)
         }
         if (type is { IsAbstract: true, SpecialType: SpecialType.None })
         {
-            if (!IsFramework(type) && !Has(type, "JsonDerivedTypeAttribute") && !Has(type, "JsonPolymorphicAttribute"))
+            if (!TypeFacts.IsFramework(type) && !Has(type, "JsonDerivedTypeAttribute") && !Has(type, "JsonPolymorphicAttribute"))
                 Add(TypeIssueKind.UnknownCases, path, type);
             return;
         }
-        if (IsFramework(type))
+        if (TypeFacts.IsFramework(type))
             return;
         if (InSource(type) is not null && type.TypeKind is TypeKind.Class or TypeKind.Struct)
             _issues.Add(new TypeIssue(TypeIssueKind.SlowFormat, path, type, type));
@@ -113,20 +113,12 @@ internal sealed class TypeWalker(KnownSymbols symbols)
     public static bool IsAnything(ITypeSymbol type) => type.TypeKind == TypeKind.Dynamic || type.SpecialType == SpecialType.System_Object;
 
     // Collections, spans of memory, tuples and nullable values carry what their arguments are.
-    private static bool IsContainer(INamedTypeSymbol type) => type.TypeArguments.Length > 0 && IsFramework(type)
+    private static bool IsContainer(INamedTypeSymbol type) => type.TypeArguments.Length > 0 && TypeFacts.IsFramework(type)
         && (type.IsTupleType || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || type.Name is "ReadOnlyMemory" or "Memory" or "KeyValuePair"
             || IsEnumerable(type) || type.AllInterfaces.Any(IsEnumerable));
 
     private static bool IsEnumerable(INamedTypeSymbol type) => type.SpecialType == SpecialType.System_Collections_IEnumerable
         || type.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T;
-
-    private static bool IsFramework(INamedTypeSymbol type)
-    {
-        var scope = type.ContainingNamespace;
-        while (scope is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-            scope = scope.ContainingNamespace;
-        return scope is { Name: "System" or "Microsoft" } && type.DeclaringSyntaxReferences.IsEmpty;
-    }
 
     private static int? MemoryPackLayout(INamedTypeSymbol type)
     {

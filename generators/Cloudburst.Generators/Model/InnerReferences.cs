@@ -26,7 +26,7 @@ internal static class InnerReferences
             return true;
         if (named.TypeArguments.Any(argument => AreIn(argument, visited, depth + 1)))
             return true;
-        if (IsFramework(named))
+        if (TypeFacts.IsFramework(named))
             return false;
         visited ??= new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
         return visited.Add(named) && PartsOf(named).Any(part => AreIn(part, visited, depth + 1));
@@ -35,7 +35,7 @@ internal static class InnerReferences
     /// <summary>The types of what a value of a type consists of, and those of its known cases.</summary>
     private static IEnumerable<ITypeSymbol> PartsOf(INamedTypeSymbol type)
     {
-        for (var link = type; link is not null && !IsFramework(link); link = link.BaseType)
+        for (var link = type; link is not null && !TypeFacts.IsFramework(link); link = link.BaseType)
         {
             foreach (var member in link.GetMembers())
             {
@@ -57,13 +57,5 @@ internal static class InnerReferences
                     yield return known;
             }
         }
-    }
-
-    private static bool IsFramework(INamedTypeSymbol type)
-    {
-        var scope = type.ContainingNamespace;
-        while (scope is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
-            scope = scope.ContainingNamespace;
-        return scope is { Name: "System" or "Microsoft" } && type.DeclaringSyntaxReferences.IsEmpty;
     }
 }

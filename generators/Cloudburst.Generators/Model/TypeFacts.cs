@@ -90,4 +90,13 @@ internal static class TypeFacts
         Accessibility.ProtectedAndInternal => "private protected",
         _ => null,
     };
+
+    /// <summary>Whether a type comes with .NET or one of its packages.</summary>
+    public static bool IsFramework(INamedTypeSymbol type)
+    {
+        var scope = type.ContainingNamespace;
+        while (scope is { IsGlobalNamespace: false, ContainingNamespace.IsGlobalNamespace: false })
+            scope = scope.ContainingNamespace;
+        return scope is { Name: "System" or "Microsoft" } && type.DeclaringSyntaxReferences.IsEmpty;
+    }
 }
